@@ -1,0 +1,207 @@
+package crdset
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Set is what a run saw in its input.
+type Set struct {
+	CRDs      []CRD // all of them, in the order of the input
+	Documents int   // CRDs and others, without empty ones
+}
+
+// Checks are what the kept CRDs must satisfy.
+type Checks struct {
+	Expect     []Expect
+	Require    []string // names of CRDs that must be kept
+	ServerSide bool     // the output need not fit client-side apply
+}
+
+// Each returns what is wrong with one kept CRD on its own.
+func (c Checks) Each(crd CRD) []Finding {
+	var findings []Finding
+	add := func(rule Rule, message, hint string) {
+		findings = append(findings, Finding{
+			Rule: rule, Place: crd.Place, Chart: crd.Chart, CRD: crd.Name,
+			Message: message, Hint: hint,
+		})
+	}
+	for _, reason := range unacceptable(crd) {
+		add(Unacceptable, "no API server accepts "+crd.title()+": "+reason, "")
+	}
+	if !c.ServerSide && crd.ApplyBytes > MaxAnnotationBytes {
+		add(ApplySize, fmt.Sprintf("%s is too large for client-side apply: it would get %d bytes of annotations, the API server allows %d",
+			crd.title(), crd.ApplyBytes, MaxAnnotationBytes),
+			`apply with "kubectl apply --server-side", and give crdfilter --server-side`)
+	}
+	return findings
+}
+
+// All returns what is wrong with the set as a whole.
+func (c Checks) All(set Set, selection Selection) []Finding {
+	mayBeEmpty := slices.ContainsFunc(c.Expect, Expect.allowsNone)
+	findings := selection.unmatched(set.CRDs, mayBeEmpty)
+
+	kept := kept(set.CRDs)
+	counted := c.count(set, kept)
+	explained := slices.ContainsFunc(c.Expect, func(e Expect) bool { return e.Group == nil })
+	if len(kept) == 0 && !selection.Drop && !explained {
+		f := Finding{Rule: Empty}
+		f.Message, f.Hint = set.whyNone()
+		findings = append(findings, f)
+	}
+	findings = append(findings, counted...)
+	return append(findings, c.required(set, selection)...)
+}
+
+// count holds the kept CRDs against each expectation.
+func (c Checks) count(set Set, kept []CRD) []Finding {
+	var findings []Finding
+	for _, e := range c.Expect {
+		var counted, others []CRD
+		for _, crd := range set.CRDs {
+			switch {
+			case !e.counts(crd):
+			case crd.Kept:
+				counted = append(counted, crd)
+			default:
+				others = append(others, crd)
+			}
+		}
+		if e.Min <= len(counted) && len(counted) <= e.Max {
+			continue
+		}
+		f := Finding{Rule: Count, Message: fmt.Sprintf("expected %s, kept %d", e.want(), len(counted))}
+		f.Details = breakdown(counted)
+		if len(others) > 0 {
+			f.Details = append(f.Details, fmt.Sprintf("in the input, but not kept: %d", len(others)))
+			f.Details = append(f.Details, indent(breakdown(others))...)
+		}
+		switch {
+		case len(kept) == 0:
+			why, hint := set.whyNone()
+			f.Message += ": " + why
+			if len(others) == 0 { // else they are listed already
+				f.Hint = hint
+			}
+		case len(counted) < e.Min:
+			f.Hint = "look for the chart or the CRD that is missing in this list: did the command before the pipe fail, or does a chart need a value such as crds.enabled=true?"
+		default:
+			f.Hint = "if the new CRDs are wanted, raise --expect"
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// whyNone says why no CRD was kept, and what to do.
+func (s Set) whyNone() (message, hint string) {
+	switch {
+	case s.Documents == 0:
+		return "the input is empty",
+			"the command before the pipe printed nothing: look at its error messages"
+	case len(s.CRDs) == 0:
+		return fmt.Sprintf("the input holds no CRD among its %s", plural(s.Documents, "document")),
+			"helm and helmfile print the CRDs of a crds/ folder with --include-crds only; many charts need a value such as crds.enabled=true"
+	default:
+		return fmt.Sprintf("none of the %s in the input is selected", plural(len(s.CRDs), "CRD")),
+			"the groups in the input are " + strings.Join(groups(s.CRDs), ", ")
+	}
+}
+
+// required returns a finding for each critical CRD that is not kept.
+func (c Checks) required(set Set, selection Selection) []Finding {
+	var findings []Finding
+	for _, name := range c.Require {
+		at := -1 // of a CRD with that name, one that is kept if there is one
+		for i, crd := range set.CRDs {
+			if crd.Name == name && (at < 0 || crd.Kept) {
+				at = i
+			}
+		}
+		if at >= 0 && set.CRDs[at].Kept {
+			continue
+		}
+		f := Finding{Rule: Required, CRD: name}
+		switch {
+		case at < 0:
+			f.Message = fmt.Sprintf("the required CRD %s is absent: no document in the input defines it", name)
+			f.Hint = didYouMean(Nearest(name, values(set.CRDs, func(c CRD) string { return c.Name })))
+			if f.Hint == "" {
+				f.Hint = "look for the chart that brings it: was it rendered, with its CRDs switched on?"
+			}
+		case selection.Drop:
+			f.Place, f.Chart = set.CRDs[at].Place, set.CRDs[at].Chart
+			f.Message = fmt.Sprintf("the required CRD %s is in the input, but was dropped", name)
+			f.Hint = "narrow --group or --name, or do not require it here"
+		default:
+			f.Place, f.Chart = set.CRDs[at].Place, set.CRDs[at].Chart
+			f.Message = fmt.Sprintf("the required CRD %s is in the input, but was not kept: the selection leaves it out", name)
+			f.Hint = "add --name " + name
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// breakdown lists CRDs by chart, and by group within a chart.
+func breakdown(crds []CRD) []string {
+	var lines []string
+	for chart, ofChart := range sortedBy(crds, func(c CRD) string { return c.Chart }) {
+		lines = append(lines, fmt.Sprintf("%s: %d", orNone(chart, "chart"), len(ofChart)))
+		for group, ofGroup := range sortedBy(ofChart, func(c CRD) string { return c.Group }) {
+			names := values(ofGroup, func(c CRD) string { return strings.TrimSuffix(c.title(), "."+group) })
+			lines = append(lines, fmt.Sprintf("  %s: %d (%s)", orNone(group, "group"), len(names), strings.Join(names, ", ")))
+		}
+	}
+	return lines
+}
+
+// sortedBy groups the CRDs by a value of theirs, and yields the groups in the
+// order of the values.
+func sortedBy(crds []CRD, value func(CRD) string) iter.Seq2[string, []CRD] {
+	return func(yield func(string, []CRD) bool) {
+		by := map[string][]CRD{}
+		for _, crd := range crds {
+			by[value(crd)] = append(by[value(crd)], crd)
+		}
+		for _, v := range slices.Sorted(maps.Keys(by)) {
+			if !yield(v, by[v]) {
+				return
+			}
+		}
+	}
+}
+
+// orNone returns the value, or that there is none.
+func orNone(value, what string) string {
+	if value == "" {
+		return "no " + what
+	}
+	return value
+}
+
+// groups returns the distinct groups of the CRDs, sorted.
+func groups(crds []CRD) []string {
+	return slices.Compact(slices.Sorted(slices.Values(values(crds, func(c CRD) string { return c.Group }))))
+}
+
+func indent(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = "  " + line
+	}
+	return out
+}
+
+// plural returns "1 CRD", "2 CRDs".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

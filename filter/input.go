@@ -1,0 +1,92 @@
+package filter
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// stdinName is how places name standard input.
+const stdinName = "<stdin>"
+
+// eachInput opens the inputs that the paths name, one after the other, and
+// calls read with each. "-" is standard input; a folder means the manifests
+// in it, recursively and sorted.
+func eachInput(paths []string, stdin io.Reader, read func(r io.Reader, name string) error) error {
+	for _, path := range paths {
+		var err error
+		switch info, statErr := os.Stat(path); {
+		case path == "-":
+			err = read(stdin, stdinName)
+		case statErr != nil:
+			err = statErr
+		case info.IsDir():
+			err = eachManifest(path, read)
+		default:
+			err = readFile(path, func() (fs.File, error) { return os.Open(path) }, read)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readFile(name string, open func() (fs.File, error), read func(io.Reader, string) error) error {
+	f, err := open()
+	if err != nil {
+		return err
+	}
+	defer f.Close() // it was only read
+	return read(f, name)
+}
+
+// eachManifest reads the *.yaml, *.yml and *.json files below a folder,
+// without those below folders that begin with ".". A link is followed to a
+// file inside the folder; one that leads out of it is an error, and so is a
+// file that is none, such as a pipe: passing it over would lose documents.
+func eachManifest(folder string, read func(io.Reader, string) error) error {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer root.Close() // it was only read
+	found := false
+	err = fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != "." && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir() || !isManifest(path):
+			return nil
+		}
+		name := filepath.Join(folder, path)
+		info, err := root.Stat(path)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", name, err)
+		case info.IsDir():
+			return nil // a link to a folder, whose files are met on their own
+		case !info.Mode().IsRegular():
+			return fmt.Errorf("%s: not a regular file", name)
+		}
+		found = true
+		return readFile(name, func() (fs.File, error) { return root.Open(path) }, read)
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("%s: no *.yaml, *.yml or *.json file in this folder", folder)
+	}
+	return err
+}
+
+func isManifest(path string) bool {
+	switch filepath.Ext(path) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return false
+}

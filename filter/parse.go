@@ -1,0 +1,251 @@
+package filter
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// node is a node of the parser. Only this file knows whose parser it is.
+type node = yaml.Node
+
+// parse reads the one document in body with the judge of what is YAML:
+// go.yaml.in/yaml/v3, as kyaml hands it on. It returns the root, which is nil
+// where the document is empty or null. The lines of the nodes count from 1 at
+// the start of the body.
+//
+// Documents are read as nodes, since decoding into Go values refuses what
+// nodes accept, and takes time quadratic in the keys of a mapping.
+func parse(body []byte) (*node, error) {
+	return parseFrom(bytes.NewReader(body))
+}
+
+func parseFrom(r io.Reader) (*node, error) {
+	decoder := yaml.NewDecoder(r)
+	var document, another node
+	if err := decoder.Decode(&document); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	if err := decoder.Decode(&another); err == nil {
+		return nil, errors.New("yaml: a second document without a separator")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	root := document.Content[0]
+	if root.Kind == yaml.ScalarNode && root.ShortTag() == yaml.NodeTagNull {
+		return nil, nil
+	}
+	return root, nil
+}
+
+// target follows an alias to the node that it stands for. An alias of an
+// alias does not exist: an anchor names a node with content.
+func target(n *node) *node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+func isMapping(n *node) bool  { n = target(n); return n != nil && n.Kind == yaml.MappingNode }
+func isSequence(n *node) bool { n = target(n); return n != nil && n.Kind == yaml.SequenceNode }
+func isNull(n *node) bool {
+	n = target(n)
+	return n == nil || n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull
+}
+
+// scalar returns the text of a scalar of whatever type, as it is written: the
+// name 1.10 is not 1.1.
+func scalar(n *node) (text string, ok bool) {
+	n = target(n)
+	if n == nil || n.Kind != yaml.ScalarNode || n.ShortTag() == yaml.NodeTagNull {
+		return "", false
+	}
+	if n.ShortTag() == "!!binary" {
+		decoded, err := base64.StdEncoding.DecodeString(n.Value)
+		return string(decoded), err == nil
+	}
+	return n.Value, true
+}
+
+// text returns the value of a scalar that is a string to YAML, also one with
+// a tag of an application, which kubectl's reader takes for a string, too.
+func text(n *node) (value string, ok bool) {
+	value, ok = scalar(n)
+	if !ok {
+		return "", false
+	}
+	switch target(n).ShortTag() {
+	case yaml.NodeTagBool, yaml.NodeTagInt, yaml.NodeTagFloat, "!!timestamp":
+		return "", false
+	}
+	return value, true
+}
+
+// boolean returns the value of a scalar that is a boolean to kubectl, which
+// reads YAML 1.1: yes, on and y are true (goyaml.v2, resolve.go).
+func boolean(n *node) (value, ok bool) {
+	n = target(n)
+	if n == nil || n.Kind != yaml.ScalarNode || n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return false, false
+	}
+	switch n.Value {
+	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
+		return true, true
+	case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
+		return false, true
+	}
+	return false, false
+}
+
+// describe says what a node is, for messages.
+func describe(n *node) string {
+	switch n = target(n); {
+	case n == nil:
+		return "missing"
+	case n.Kind == yaml.MappingNode:
+		return "a mapping"
+	case n.Kind == yaml.SequenceNode:
+		return "a sequence"
+	}
+	switch n.ShortTag() {
+	case yaml.NodeTagNull:
+		return "null"
+	case yaml.NodeTagBool:
+		return "a boolean"
+	case yaml.NodeTagInt, yaml.NodeTagFloat:
+		return "a number"
+	case "!!timestamp":
+		return "a date"
+	}
+	return "a string"
+}
+
+// mergeKey is the key that brings the entries of other mappings into one.
+const mergeKey = "<<"
+
+// field returns the value of a key of a mapping: of two equal keys the last
+// one's, as kubectl has it, and where there is none, what a merge key brings.
+// It returns nil where n is no mapping or has no such key.
+func field(n *node, key string) *node {
+	return fieldOf(n, key, nil)
+}
+
+// fieldOf is field for a mapping and those that it merges; searched are the
+// mappings that lack the key, since merges can repeat and contain themselves.
+func fieldOf(n *node, key string, searched map[*node]bool) *node {
+	n = target(n)
+	if n == nil || n.Kind != yaml.MappingNode || searched[n] {
+		return nil
+	}
+	var found, merged *node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch k, _ := scalar(n.Content[i]); k {
+		case key:
+			found = n.Content[i+1]
+		case mergeKey:
+			merged = target(n.Content[i+1])
+		}
+	}
+	if found != nil || merged == nil {
+		return found
+	}
+	if searched == nil {
+		searched = map[*node]bool{}
+	}
+	searched[n] = true
+	if merged.Kind != yaml.SequenceNode {
+		return fieldOf(merged, key, searched)
+	}
+	for _, m := range merged.Content {
+		if found = fieldOf(m, key, searched); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// keyLines returns the lines of each key that a mapping has itself, and the
+// keys in the order of their first lines; nothing where n is no mapping.
+func keyLines(n *node) (keys []string, lines map[string][]int) {
+	lines = map[string][]int{}
+	entries(n, func(key string, at, _ *node) {
+		if len(lines[key]) == 0 {
+			keys = append(keys, key)
+		}
+		lines[key] = append(lines[key], at.Line)
+	})
+	return keys, lines
+}
+
+// elements returns the items of a sequence; none where n is no sequence.
+func elements(n *node) []*node {
+	if !isSequence(n) {
+		return nil
+	}
+	return target(n).Content
+}
+
+// entries calls visit with each scalar key that a mapping has itself: its
+// text, its node and its value. It does nothing where n is no mapping.
+func entries(n *node, visit func(key string, at, value *node)) {
+	if !isMapping(n) {
+		return
+	}
+	content := target(n).Content
+	for i := 0; i+1 < len(content); i += 2 {
+		if key, ok := scalar(content[i]); ok {
+			visit(key, content[i], content[i+1])
+		}
+	}
+}
+
+// traits are what two readers of YAML may see differently.
+type traits struct {
+	special  bool // has an anchor, an alias, a merge key or a tag
+	circular int  // the line of an alias that contains itself; 0 without one
+}
+
+// inspect walks over all nodes of a document once.
+func inspect(root *node) traits {
+	var t traits
+	open := map[*node]bool{} // aliases' targets: true while inside, false behind
+	var walk func(n *node)
+	walk = func(n *node) {
+		if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Value == mergeKey {
+			t.special = true
+		}
+		if n.Anchor != "" {
+			if _, seen := open[n]; seen {
+				return
+			}
+			open[n] = true
+			defer func() { open[n] = false }()
+		}
+		if n.Kind == yaml.AliasNode {
+			t.special = true
+			if open[n.Alias] {
+				t.circular = n.Line
+			} else {
+				walk(n.Alias)
+			}
+		}
+		for _, child := range n.Content {
+			walk(child)
+		}
+	}
+	walk(root)
+	return t
+}
+
+// trimParserName takes the parser's name off its messages.
+func trimParserName(err error) string {
+	return strings.TrimPrefix(err.Error(), "yaml: ")
+}

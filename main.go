@@ -1,0 +1,232 @@
+// Crdfilter passes on the CustomResourceDefinitions in a stream of Kubernetes
+// manifests, once it knows that the set of them is complete.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/crdfilter/crdfilter/crdset"
+	"github.com/crdfilter/crdfilter/filter"
+)
+
+const usage = `usage: crdfilter [flags] [PATH...]
+
+Reads Kubernetes manifests, keeps the CustomResourceDefinitions (CRDs) among
+them, and writes these to standard output, byte for byte, once all of the input
+was read and every check passed; otherwise it writes nothing.
+
+    helmfile template | crdfilter --expect 33 | kubectl apply -f -
+
+A PATH is a file, a folder (its *.yaml, *.yml and *.json files, recursively,
+without folders that begin with "."), or "-" for standard input, which is also
+read without a PATH.
+
+Select (a PATTERN is a glob: cert-manager.io, '*.coreos.com', '!*.acme.*'):
+  -g, --group PATTERN      select the CRDs whose group matches
+  -n, --name PATTERN       select the CRDs whose name matches
+                           Both may be repeated and take comma-separated lists.
+                           A CRD is selected when either matches, or when there
+                           is no pattern; one with "!" takes CRDs out again.
+  -x, --drop               drop the selected CRDs and keep everything else
+      --on-duplicate WHAT  the same CRD twice with different content:
+                           fail (default), first, last
+
+Check:
+      --expect COUNT       how many distinct CRDs must be kept: 33, 30..40,
+                           30.., ..40; with PATTERN= in front, of the groups
+                           that match (monitoring.coreos.com=10); repeatable
+      --require NAME       a critical CRD that must be kept; may be repeated,
+                           takes a comma-separated list
+      --server-side        the output is for "kubectl apply --server-side": it
+                           need not fit into what client-side apply can store
+      --check              run the checks and write nothing to standard output
+      --ignore RULE        do not report this rule's findings; repeatable:
+                           not-an-object, unacceptable, apply-size, unmatched
+
+Write:
+  -o, --output FORMAT      what standard output carries: yaml (default), name
+      --names-to FILE      also write the names of the kept CRDs to FILE, as
+                           "kubectl wait" takes them
+
+  -h, --help               print this and exit
+  -V, --version            print the version and exit
+
+Exit status: 0 when every check passed and everything was written, 1 when a
+check failed, 2 when the job could not be done: wrong usage, unreadable or
+malformed input, a failed write.
+`
+
+// The exit status, beside 1 for a failed check.
+const (
+	success = 0
+	trouble = 2 // the job could not be done
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the program: it returns the exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	fail := func(err error) int {
+		fmt.Fprintln(stderr, "crdfilter: "+crdset.Escape(err.Error()))
+		return trouble
+	}
+	options, paths, err := parseArgs(args)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		if _, err := io.WriteString(stdout, usage); err != nil {
+			return fail(err)
+		}
+		return success
+	case errors.Is(err, errVersion):
+		if _, err := fmt.Fprintln(stdout, "crdfilter", version()); err != nil {
+			return fail(err)
+		}
+		return success
+	case err != nil:
+		return fail(fmt.Errorf("%w (see crdfilter --help)", err))
+	}
+	result, err := filter.Read(paths, stdin, options)
+	if reportErr := result.Findings.WriteText(stderr); reportErr != nil {
+		return trouble // there is nowhere left to say why
+	}
+	if err != nil {
+		return fail(err)
+	}
+	if status := result.Findings.ExitStatus(); status != success {
+		return status
+	}
+	if err := result.Write(stdout); err != nil {
+		return fail(err)
+	}
+	return success
+}
+
+var errVersion = errors.New("the version was asked for")
+
+// parseArgs reads the command line. Its error is pflag.ErrHelp, errVersion or
+// what is wrong with the usage.
+func parseArgs(args []string) (options filter.Options, paths []string, err error) {
+	flags := pflag.NewFlagSet("crdfilter", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.SortFlags = false
+
+	selection, checks := &options.Selection, &options.Checks
+	flags.FuncP("group", "g", "", eachOf(appendTo(&selection.Groups, crdset.ParsePattern)))
+	flags.FuncP("name", "n", "", eachOf(appendTo(&selection.Names, crdset.ParsePattern)))
+	flags.BoolVarP(&selection.Drop, "drop", "x", false, "")
+	flags.Func("expect", "", appendTo(&checks.Expect, crdset.ParseExpect))
+	flags.Func("require", "", eachOf(appendTo(&checks.Require, parseName)))
+	flags.BoolVar(&checks.ServerSide, "server-side", false, "")
+	flags.Func("ignore", "", eachOf(appendTo(&options.Ignore, oneOf(crdset.Ignorable...))))
+	options.OnDuplicate = filter.Fail
+	flags.Func("on-duplicate", "", set(&options.OnDuplicate, oneOf(filter.Fail, filter.KeepFirst, filter.KeepLast)))
+	options.Output = filter.YAML
+	flags.FuncP("output", "o", "", set(&options.Output, oneOf(filter.YAML, filter.Names)))
+	flags.Func("names-to", "", set(&options.NamesTo, parseFile))
+	check := flags.Bool("check", false, "")
+	showVersion := flags.BoolP("version", "V", false, "")
+
+	if err := flags.Parse(args); err != nil {
+		return options, nil, withSuggestion(err, flags)
+	}
+	if *showVersion {
+		return options, nil, errVersion
+	}
+	if *check {
+		options.Output = filter.Nothing
+	}
+	if paths = flags.Args(); len(paths) == 0 {
+		paths = []string{"-"}
+	}
+	return options, paths, nil
+}
+
+// withSuggestion adds the flag that is meant to the error for one that does
+// not exist.
+func withSuggestion(err error, flags *pflag.FlagSet) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := crdset.Nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
+		return fmt.Errorf("%w, did you mean --%s?", err, near[0])
+	}
+	return err
+}
+
+// eachOf applies what sets one value to each of a comma-separated list.
+func eachOf(set func(string) error) func(string) error {
+	return func(list string) error {
+		for item := range strings.SplitSeq(list, ",") {
+			if err := set(strings.TrimSpace(item)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// set returns a function that parses a value and stores it.
+func set[T any](value *T, parse func(string) (T, error)) func(string) error {
+	return func(text string) (err error) {
+		*value, err = parse(text)
+		return err
+	}
+}
+
+// appendTo returns a function that parses a value and appends it to a list.
+func appendTo[T any](list *[]T, parse func(string) (T, error)) func(string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		if err == nil {
+			*list = append(*list, value)
+		}
+		return err
+	}
+}
+
+// oneOf returns a parser for one of a few words.
+func oneOf[T ~string](words ...T) func(string) (T, error) {
+	return func(text string) (T, error) {
+		if !slices.Contains(words, T(text)) {
+			return "", fmt.Errorf("must be one of %v", words)
+		}
+		return T(text), nil
+	}
+}
+
+// parseName reads the name of a CRD.
+func parseName(text string) (string, error) {
+	if text == "" || strings.ContainsAny(text, "*?[!") {
+		return "", errors.New("must be the full name of a CRD, without wildcards")
+	}
+	return text, nil
+}
+
+func parseFile(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("the file name is empty")
+	}
+	return text, nil
+}
+
+// version returns what the Go toolchain recorded: the module's version where
+// it was installed by version, otherwise the commit.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
