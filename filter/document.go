@@ -20,6 +20,7 @@ type Document struct {
 
 	Place crdset.Place // of the first byte behind the lead
 	Chart string       // the chart that rendered it, "" where it is not said
+	Last  bool         // the last one of its input
 }
 
 // body returns the document itself, without what goes with it.

@@ -12,16 +12,18 @@ import (
 var parserLine = regexp.MustCompile(`^line (\d+): `)
 
 // errorLine returns the line of the body, from 1, that a person has to repair,
-// and the parser's message without its name and line.
+// and what is wrong there. Where something is still open when the document
+// ends, it is the line behind the body, and opened is where that began.
 //
 // The parser names the line at which the construct began that it was in, and
 // counts from 0 or from 1 depending on which part of it found the error
 // (decode.go, parser.fail); each rule below was found by breaking documents.
-func errorLine(body []byte, err error) (line int, message string) {
+func errorLine(body []byte, err error) (line, opened int, message string) {
 	message = trimParserName(err)
-	line = 1
+	line, structure := 1, 1 // as the scanner counts, and the parser proper
 	if m := parserLine.FindStringSubmatch(message); m != nil {
 		line, _ = strconv.Atoi(m[1])
+		structure = line + 1
 		message = message[len(m[0]):]
 	}
 	switch {
@@ -29,22 +31,27 @@ func errorLine(body []byte, err error) (line int, message string) {
 		line = aliasLine(body, message)
 	case message == "mapping values are not allowed in this context":
 		line = colonLine(body, line)
-	case message == "did not find expected key", message == "did not find expected '-' indicator":
-		line = tokenLine(body, line+1)
+	case isUnexpectedKey(err):
+		line = keyLine(body, structure)
+	case message == "found unexpected end of stream":
+		return lineBehind(body), line, "the document ends inside a quoted scalar"
 	case strings.HasPrefix(message, "did not find expected ") && !strings.Contains(message, "line break"):
-		// An open flow collection, named by where it begins.
-		line = lineOrLast(body, line+1)
+		// In a flow collection, or where the next document could begin.
+		if consumed(body) == len(body) {
+			return lineBehind(body), structure, "the document ends inside a flow collection"
+		}
+		line = structure
 	case message == "found a tab character where an indentation space is expected":
-		line = consumedLine(body)
-	case message == "found unexpected document indicator":
-		line = 1 + bytes.Count(body[:len(body)-len(fromMarker(body, endMarker))], newline)
+		line = lineAt(body, consumed(body))
 	}
-	return lineOrLast(body, line), message
+	return line, 0, message
 }
 
-func lineOrLast(body []byte, line int) int {
-	return min(line, max(1, bytes.Count(bytes.TrimRight(body, " \t\r\n"), newline)+1))
-}
+// lineAt returns the line of the last of the first n bytes.
+func lineAt(body []byte, n int) int { return 1 + bytes.Count(body[:max(0, n-1)], newline) }
+
+// lineBehind returns the line behind a body.
+func lineBehind(body []byte) int { return 1 + bytes.Count(body, newline) }
 
 // aliasLine returns the line of the alias that a message quotes.
 func aliasLine(body []byte, message string) int {
@@ -79,37 +86,43 @@ const (
 	maxRetries = 10
 )
 
-// tokenLine returns the line of the token that the parser did not expect: it
-// has read a little more when it complains, so drop lines from the end while
-// it still complains of the same. least is the line where the search ends.
-func tokenLine(body []byte, least int) int {
-	line := consumedLine(body)
+// isUnexpectedKey reports whether the parser found something other than the
+// next entry of a block mapping or sequence.
+func isUnexpectedKey(err error) bool {
+	return err != nil && (strings.HasSuffix(err.Error(), "did not find expected key") ||
+		strings.HasSuffix(err.Error(), "did not find expected '-' indicator"))
+}
+
+// keyLine returns the line of what the parser found instead of a key: it has
+// read a little more when it complains, so drop lines from the end while it
+// still complains of the same. The mapping begins at line least.
+func keyLine(body []byte, least int) int {
+	line := lineAt(body, consumed(body))
 	if len(body) > maxRetried {
 		return line
 	}
 	lines := bytes.SplitAfterN(body, newline, line+1)
+	line = min(line, len(lines))
 	for range maxRetries {
-		if line <= least || line > len(lines) {
+		if line <= least {
 			break
 		}
-		_, err := parse(bytes.Join(lines[:line-1], nil))
-		if err == nil || !strings.HasSuffix(err.Error(), "did not find expected key") &&
-			!strings.HasSuffix(err.Error(), "did not find expected '-' indicator") {
+		if _, err := parse(bytes.Join(lines[:line-1], nil)); !isUnexpectedKey(err) {
 			break
 		}
 		line--
 	}
-	for line > 1 && line <= len(lines) && isBlank(lines[line-1]) {
+	for line > 1 && isBlank(lines[line-1]) {
 		line--
 	}
 	return line
 }
 
-// consumedLine returns the line up to which the parser reads before it fails.
-func consumedLine(body []byte) int {
+// consumed returns how many bytes the parser wants to see before it fails.
+func consumed(body []byte) int {
 	r := byteReader{body, 0}
 	_, _ = parseFrom(&r) // the error is known
-	return 1 + bytes.Count(body[:max(0, r.n-1)], newline)
+	return r.n
 }
 
 // byteReader reads one byte at a time, so that n tells what was wanted.

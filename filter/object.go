@@ -24,8 +24,7 @@ func (d Document) read() object {
 	}
 	root, err := parse(d.body())
 	if err != nil {
-		line, message := errorLine(d.body(), err)
-		return d.malformed(d.line(line), "malformed YAML: "+message)
+		return d.notYAML(err)
 	}
 	if root == nil {
 		return object{empty: true}
@@ -56,14 +55,44 @@ func (d Document) malformed(place crdset.Place, message string) object {
 	return d.finding(crdset.Malformed, place, message, "")
 }
 
+// notYAML tells of a document that the parser refuses.
+func (d Document) notYAML(err error) object {
+	line, opened, message := errorLine(d.body(), err)
+	if opened > 0 {
+		message += fmt.Sprintf(" that begins at line %d", d.line(opened).Line)
+		if d.Last {
+			message += ": was the input cut off?"
+			line-- // there is none behind the body
+		}
+		return d.malformed(d.line(line), message)
+	}
+	text := d.lineText(line)
+	return d.finding(crdset.Malformed, d.line(line), fmt.Sprintf("malformed YAML at %q: %s", clip(text), message), strayText(text))
+}
+
+// lineText returns a line of the body without the space around it.
+func (d Document) lineText(n int) string {
+	lines := bytes.SplitAfterN(d.body(), newline, n+1)
+	return string(bytes.TrimSpace(lines[min(n, len(lines))-1]))
+}
+
+// strayText returns what to do about a text that should be no part of a
+// manifest, "" where there is no telling.
+func strayText(text string) string {
+	if strings.HasPrefix(text, "Error:") {
+		return "this is an error message, not a manifest: look at the chart that printed it, and at its values"
+	}
+	return ""
+}
+
 // notAnObject tells of a document that is YAML but no Kubernetes object. Its
 // first words say most about where it came from.
 func (d Document) notAnObject(place crdset.Place, why string) object {
 	line, _ := cutLine(content(d.body()))
 	first := string(bytes.TrimSpace(line))
-	hint := "find what wrote this into the stream: log lines belong on standard error"
-	if strings.HasPrefix(first, "Error:") {
-		hint = "a template printed this error instead of a manifest: look at the chart's values"
+	hint := strayText(first)
+	if hint == "" {
+		hint = "find what wrote this into the stream: log lines belong on standard error, values files in another folder"
 	}
 	return d.finding(crdset.NotAnObject, place,
 		fmt.Sprintf("the document that begins with %q is no Kubernetes object: %s", clip(first), why), hint)
@@ -91,7 +120,7 @@ func (d Document) repeatedKey(root *node) object {
 				continue
 			}
 			second := d.line(lines[key][1])
-			where := fmt.Sprintf("the key %q stands at line %s", clip(key), d.lineNumbers(lines[key]))
+			where := fmt.Sprintf("the key %q stands at lines %s", clip(key), d.lineNumbers(lines[key]))
 			if glued {
 				return d.finding(crdset.Glued, second,
 					"documents are glued together: "+where+", and kubectl would apply the last one only",
@@ -102,7 +131,7 @@ func (d Document) repeatedKey(root *node) object {
 	}
 	_, lines = keyLines(field(root, "metadata"))
 	if at := lines["name"]; len(at) > 1 {
-		return d.malformed(d.line(at[1]), fmt.Sprintf("metadata.name stands at line %s", d.lineNumbers(at)))
+		return d.malformed(d.line(at[1]), fmt.Sprintf("metadata.name stands at lines %s, and kubectl would take the last one only", d.lineNumbers(at)))
 	}
 	return object{}
 }

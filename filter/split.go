@@ -84,6 +84,7 @@ func (s *Splitter) Next() (Document, error) {
 		Chart: s.chart(all, lead),
 	}
 	s.off += end
+	d.Last = s.off == len(s.buf)
 	s.line += leadLines + bytes.Count(all[lead:], newline)
 	return d, nil
 }
