@@ -3,6 +3,7 @@ module github.com/crdfilter/crdfilter
 go 1.26.0
 
 require (
+	github.com/google/go-cmp v0.7.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/pflag v1.0.10
 	sigs.k8s.io/kustomize/kyaml v0.21.2

@@ -55,6 +55,11 @@ Write:
   -o, --output FORMAT      what standard output carries: yaml (default), name
       --names-to FILE      also write the names of the kept CRDs to FILE, as
                            "kubectl wait" takes them
+      --rest-to FILE       also write to FILE what standard output leaves out
+      --fix-separators     split documents that were glued together by a missing
+                           "---", instead of refusing them
+      --stream             write each kept document as soon as it was read and
+                           checked on its own: output may precede a failure
 
   -h, --help               print this and exit
   -V, --version            print the version and exit
@@ -80,7 +85,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "crdfilter: "+crdset.Escape(err.Error()))
 		return trouble
 	}
-	options, paths, err := parseArgs(args)
+	options, paths, err := parseArgs(args, stdout)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		if _, err := io.WriteString(stdout, usage); err != nil {
@@ -96,6 +101,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return fail(fmt.Errorf("%w (see crdfilter --help)", err))
 	}
 	result, err := filter.Read(paths, stdin, options)
+	defer result.Close()
 	if reportErr := result.Findings.WriteText(stderr); reportErr != nil {
 		return trouble // there is nowhere left to say why
 	}
@@ -113,9 +119,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 var errVersion = errors.New("the version was asked for")
 
-// parseArgs reads the command line. Its error is pflag.ErrHelp, errVersion or
+// parseArgs reads the command line. The options name stdout where documents
+// are to be written to it at once. Its error is pflag.ErrHelp, errVersion or
 // what is wrong with the usage.
-func parseArgs(args []string) (options filter.Options, paths []string, err error) {
+func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths []string, err error) {
 	flags := pflag.NewFlagSet("crdfilter", pflag.ContinueOnError)
 	flags.Usage = func() {}
 	flags.SortFlags = false
@@ -133,6 +140,9 @@ func parseArgs(args []string) (options filter.Options, paths []string, err error
 	options.Output = filter.YAML
 	flags.FuncP("output", "o", "", set(&options.Output, oneOf(filter.YAML, filter.Names)))
 	flags.Func("names-to", "", set(&options.NamesTo, parseFile))
+	flags.Func("rest-to", "", set(&options.RestTo, parseFile))
+	flags.BoolVar(&options.FixSeparators, "fix-separators", false, "")
+	stream := flags.Bool("stream", false, "")
 	check := flags.Bool("check", false, "")
 	showVersion := flags.BoolP("version", "V", false, "")
 
@@ -144,6 +154,15 @@ func parseArgs(args []string) (options filter.Options, paths []string, err error
 	}
 	if *check {
 		options.Output = filter.Nothing
+	}
+	switch {
+	case *stream && options.OnDuplicate == filter.KeepLast:
+		return options, nil, errors.New("--stream writes the first of two CRDs before it sees the last: --on-duplicate last does not go with it")
+	case options.RestTo != "" && options.RestTo == options.NamesTo:
+		return options, nil, fmt.Errorf("--names-to and --rest-to are the same file, %s", options.RestTo)
+	}
+	if *stream {
+		options.Stream = stdout
 	}
 	if paths = flags.Args(); len(paths) == 0 {
 		paths = []string{"-"}

@@ -21,14 +21,20 @@ const (
 type Place struct {
 	Input string // a path as it was given, or "<stdin>"
 	Line  int    // from 1; 0 means the input as a whole
+	Item  string // the item of a List that begins there, as in "items[3]"
 }
 
-// String returns the form that compilers and grep use: "<stdin>:1234".
+// String returns the form that compilers and grep use, "<stdin>:1234", and
+// "<stdin>:1234: items[3]" for an item of a List.
 func (p Place) String() string {
-	if p.Line == 0 {
-		return p.Input
+	s := p.Input
+	if p.Line > 0 {
+		s += fmt.Sprintf(":%d", p.Line)
 	}
-	return fmt.Sprintf("%s:%d", p.Input, p.Line)
+	if p.Item != "" {
+		s += ": " + p.Item
+	}
+	return s
 }
 
 // CRD is what is known of one CustomResourceDefinition document. Its fields

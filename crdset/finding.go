@@ -55,19 +55,21 @@ type Findings struct {
 	status int
 }
 
-// Add takes findings.
-func (fs *Findings) Add(findings ...Finding) {
+// Add takes findings, and reports whether one of them fails the run.
+func (fs *Findings) Add(findings ...Finding) (failed bool) {
 	for _, f := range findings {
 		if slices.Contains(fs.Ignore, f.Rule) {
 			continue
 		}
 		fs.status = max(fs.status, f.status())
+		failed = failed || f.status() > 0
 		if len(fs.list) == maxFindings {
 			fs.more++
 			continue
 		}
 		fs.list = append(fs.list, f)
 	}
+	return failed
 }
 
 // ExitStatus returns what the findings make of the run: 2 when the input

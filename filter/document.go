@@ -26,9 +26,13 @@ type Document struct {
 // body returns the document itself, without what goes with it.
 func (d Document) body() []byte { return d.Bytes[d.Lead:] }
 
-// at returns the place of an offset in the Bytes.
+// at returns the place of an offset in the Bytes. The lines of an item of a
+// List are not those of the input: there it is the place of the item.
 func (d Document) at(offset int) crdset.Place {
 	p := d.Place
+	if p.Item != "" {
+		return p
+	}
 	if offset < d.Lead {
 		p.Line -= bytes.Count(d.Bytes[offset:d.Lead], newline)
 	} else {
@@ -39,7 +43,11 @@ func (d Document) at(offset int) crdset.Place {
 
 // line returns the place of a line of the body, counted from 1.
 func (d Document) line(n int) crdset.Place {
-	return crdset.Place{Input: d.Place.Input, Line: d.Place.Line + n - 1}
+	p := d.Place
+	if p.Item == "" {
+		p.Line += n - 1
+	}
+	return p
 }
 
 // isMarker reports whether a marker ("---" or "...") stands at the start of

@@ -8,7 +8,6 @@
 package filter
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -19,12 +18,16 @@ import (
 
 // Options say what to keep, what to check and what to write.
 type Options struct {
-	Selection   crdset.Selection
-	Checks      crdset.Checks
-	Ignore      []crdset.Rule
-	OnDuplicate Duplicates
-	Output      Output
-	NamesTo     string // a file for the names of the kept CRDs, "" for none
+	Selection     crdset.Selection
+	Checks        crdset.Checks
+	Ignore        []crdset.Rule
+	OnDuplicate   Duplicates
+	FixSeparators bool // cut documents that are glued together
+
+	Output  Output
+	NamesTo string    // a file for the names of the kept CRDs, "" for none
+	RestTo  string    // a file for what the output leaves out, "" for none
+	Stream  io.Writer // where each kept document goes as soon as it was read; nil: see [Result.Write]
 }
 
 // Duplicates says what becomes of a CRD that comes twice with different content.
@@ -47,50 +50,50 @@ const (
 	Nothing Output = ""
 )
 
-// Result is what a run read and decided. Nothing was written yet.
+// Result is what a run read and decided.
 type Result struct {
 	Findings crdset.Findings
 	Set      crdset.Set
 
-	options Options
-	output  hold
+	options    Options
+	kept, rest side
 }
 
 // Read reads all inputs and holds the set of CRDs against the checks. Its
-// error means that an input could not be read to its end; the findings up to
-// there are in the result.
+// error means that an input could not be read to its end, or the output not
+// be held; the findings up to there are in the result. Close the result.
 func Read(paths []string, stdin io.Reader, options Options) (*Result, error) {
-	r := reader{
-		Result: &Result{options: options, Findings: crdset.Findings{Ignore: options.Ignore}},
-		kept:   map[string]copyOf{},
+	r := &Result{
+		options:  options,
+		Findings: crdset.Findings{Ignore: options.Ignore},
+		kept:     side{wanted: options.Output == YAML, copies: map[string]copyOf{}},
+		rest:     side{wanted: options.RestTo != "", copies: map[string]copyOf{}},
+	}
+	if options.Output == YAML {
+		r.kept.stream = options.Stream
 	}
 	if err := eachInput(paths, stdin, r.input); err != nil {
-		return r.Result, err
+		return r, err
 	}
-	for _, crd := range r.Set.CRDs {
-		if crd.Kept {
-			r.Findings.Add(options.Checks.Each(crd)...)
+	if options.Stream == nil { // else each was checked before it was written
+		for _, crd := range r.Set.CRDs {
+			if crd.Kept {
+				r.Findings.Add(options.Checks.Each(crd)...)
+			}
 		}
 	}
 	r.Findings.Add(options.Checks.All(r.Set, options.Selection)...)
-	return r.Result, nil
+	return r, nil
 }
 
-// reader is a Result in the making.
-type reader struct {
-	*Result
-	kept map[string]copyOf // by name
-}
-
-// copyOf is a kept CRD, to hold another of the same name against.
-type copyOf struct {
-	index int  // in Set.CRDs
-	held  span // all that is written for it
-	body  span // the document itself, behind what leads to it
+// Close frees what the result holds.
+func (r *Result) Close() {
+	r.kept.held.close()
+	r.rest.held.close()
 }
 
 // input is the one loop: it reads the documents of one input.
-func (r *reader) input(in io.Reader, name string) error {
+func (r *Result) input(in io.Reader, name string) error {
 	splitter := NewSplitter(in, name)
 	for {
 		d, err := splitter.Next()
@@ -104,72 +107,99 @@ func (r *reader) input(in io.Reader, name string) error {
 		case err != nil:
 			return err
 		}
-		r.document(d)
+		if err := r.document(d); err != nil {
+			return err
+		}
 	}
 }
 
 // document decides about one document.
-func (r *reader) document(d Document) {
+func (r *Result) document(d Document) error {
 	o := d.read()
-	if o.finding != nil {
-		r.Findings.Add(*o.finding)
+	if o.finding != nil && o.finding.Rule == crdset.Glued && r.options.FixSeparators {
+		if parts := d.unglue(); parts != nil {
+			o = object{items: parts}
+		}
+	}
+	if o.items != nil {
+		for _, item := range o.items {
+			if err := r.document(item); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	if !o.empty {
 		r.Set.Documents++
 	}
+	if o.finding != nil && r.Findings.Add(*o.finding) {
+		return nil
+	}
 	if o.crd != nil {
-		r.crd(d, *o.crd)
-		return
+		crd, err := r.crd(d, *o.crd)
+		r.Set.CRDs = append(r.Set.CRDs, crd)
+		return err
 	}
-	if r.options.Selection.Drop && r.options.Output == YAML {
-		r.output.add(d.Bytes)
+	if r.options.Selection.Drop {
+		return r.kept.add(d)
 	}
+	return r.rest.add(d)
 }
 
-// crd decides about a CRD.
-func (r *reader) crd(d Document, crd crdset.CRD) {
+// crd decides about a CRD, and returns it with what was decided.
+func (r *Result) crd(d Document, crd crdset.CRD) (crdset.CRD, error) {
 	crd.Selected = r.options.Selection.Selects(crd)
-	if r.options.Selection.Keeps(crd.Selected) && !r.isDuplicate(d, crd) {
-		crd.Kept = true
-		r.keep(d, &crd)
+	if !r.options.Selection.Keeps(crd.Selected) {
+		if !r.rest.wanted {
+			return crd, nil
+		}
+		superfluous, err := r.isDuplicate(&r.rest, d, crd)
+		if err != nil || superfluous {
+			return crd, err
+		}
+		return crd, r.rest.addCRD(d, crd, len(r.Set.CRDs))
 	}
-	r.Set.CRDs = append(r.Set.CRDs, crd)
-}
-
-// keep holds a CRD.
-func (r *reader) keep(d Document, crd *crdset.CRD) {
+	superfluous, err := r.isDuplicate(&r.kept, d, crd)
+	if err != nil || superfluous {
+		return crd, err
+	}
 	if !r.options.Checks.ServerSide {
-		object, err := asKubectl(d.body())
-		if err == nil {
-			crd.ApplyBytes, err = applyBytes(object)
-		}
-		if err != nil {
+		if crd.ApplyBytes, err = applyBytes(d.body()); err != nil {
 			r.Findings.Add(*d.unreadableToKubectl(err).finding)
+			return crd, nil
 		}
 	}
-	held := r.output.add(d.Bytes)
-	r.kept[crd.Name] = copyOf{
-		index: len(r.Set.CRDs),
-		held:  held,
-		body:  span{held.to - len(d.body()), held.to},
+	if r.options.Stream != nil && r.Findings.Add(r.options.Checks.Each(crd)...) {
+		return crd, nil
 	}
+	crd.Kept = true
+	return crd, r.kept.addCRD(d, crd, len(r.Set.CRDs))
 }
 
-// isDuplicate reports whether a kept CRD of this name makes this one
+// isDuplicate reports whether an earlier CRD of the same name makes this one
 // superfluous. Where the last of two is wanted, it takes the first one back.
-func (r *reader) isDuplicate(d Document, crd crdset.CRD) bool {
-	first, found := r.kept[crd.Name]
-	if !found || crd.Name == "" || sameObject(r.output.get(first.body), d.body()) {
-		return found && crd.Name != ""
+func (r *Result) isDuplicate(s *side, d Document, crd crdset.CRD) (bool, error) {
+	copy, found := s.copies[crd.Name]
+	if !found || crd.Name == "" {
+		return false, nil
 	}
-	earlier := &r.Set.CRDs[first.index]
-	switch r.options.OnDuplicate {
-	case KeepFirst:
-		return true
-	case KeepLast:
+	first, err := s.held.get(copy.body)
+	if err != nil {
+		return false, err
+	}
+	if sameObject(first, d.body()) {
+		return true, nil
+	}
+	earlier := &r.Set.CRDs[copy.index]
+	switch {
+	case r.options.OnDuplicate == KeepFirst:
+		return true, nil
+	case r.options.OnDuplicate == KeepLast:
 		earlier.Kept = false
-		r.output.takeBack(first.held)
-		return false
+		s.held.takeBack(copy.all)
+		return false, nil
+	case s == &r.rest:
+		return false, nil // the checks are about what is kept
 	}
 	other := earlier.Place.String()
 	if earlier.Chart != "" {
@@ -180,7 +210,7 @@ func (r *reader) isDuplicate(d Document, crd crdset.CRD) bool {
 		Message: fmt.Sprintf("%s is here with other content than at %s", crd.Name, other),
 		Hint:    "switch the CRD off in one of the two charts, or choose with --on-duplicate first or --on-duplicate last",
 	})
-	return true
+	return true, nil
 }
 
 // sameObject reports whether two documents are equal as JSON.
@@ -191,36 +221,4 @@ func sameObject(a, b []byte) bool {
 	x, errX := asJSON(a)
 	y, errY := asJSON(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
-}
-
-// Write writes the files and then standard output, which is all that the
-// options ask for. It must not be called when a check failed.
-func (r *Result) Write(stdout io.Writer) error {
-	if r.options.NamesTo != "" {
-		if err := writeFile(r.options.NamesTo, r.writeNames); err != nil {
-			return err
-		}
-	}
-	switch {
-	case r.options.Output == Names:
-		return r.writeNames(stdout)
-	case r.options.Output == YAML && r.output.empty():
-		// Helm refuses an empty output of a post-renderer.
-		_, err := io.WriteString(stdout, "# crdfilter: no document is left\n")
-		return err
-	case r.options.Output == YAML:
-		return r.output.writeTo(stdout)
-	}
-	return nil
-}
-
-// writeNames writes the names of the kept CRDs, as "kubectl -o name" does.
-func (r *Result) writeNames(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	for _, crd := range r.Set.CRDs {
-		if crd.Kept {
-			fmt.Fprintln(out, crdset.Escape(crd.ResourceName()))
-		}
-	}
-	return out.Flush()
 }

@@ -32,12 +32,16 @@ func asKubectl(body []byte) (map[string]any, error) {
 	return object, nil
 }
 
-// applyBytes returns the bytes that the annotations of an object take after a
+// applyBytes returns the bytes that the annotations of the object in body take after a
 // client-side "kubectl apply", which is what the API server limits: keys and
 // values of its own, and the annotation in which kubectl stores the object as
 // JSON with a line break behind it. Measured to the byte against
 // kube-apiserver 1.35.
-func applyBytes(object map[string]any) (int, error) {
+func applyBytes(body []byte) (int, error) {
+	object, err := asKubectl(body)
+	if err != nil {
+		return 0, err
+	}
 	metadata, ok := object["metadata"].(map[string]any)
 	if !ok {
 		return 0, nil // no server takes it, whatever its size

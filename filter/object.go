@@ -12,6 +12,7 @@ import (
 type object struct {
 	empty bool        // null, which kubectl passes over
 	crd   *crdset.CRD // nil where it is none
+	items []Document  // of a List that holds a CRD, each a document of its own
 
 	finding *crdset.Finding // why the document is refused, nil where it is not
 }
@@ -26,6 +27,9 @@ func (d Document) read() object {
 	if err != nil {
 		return d.notYAML(err)
 	}
+	if root == nil && d.Place.Item != "" {
+		return d.notAnObject(d.Place, "it is null, for which kubectl refuses the whole List")
+	}
 	if root == nil {
 		return object{empty: true}
 	}
@@ -39,9 +43,15 @@ func (d Document) read() object {
 	if traits.circular != 0 {
 		return d.malformed(d.line(traits.circular), "an alias that contains itself, which has no end")
 	}
+	if traits.expanded > maxDocument {
+		return d.malformed(d.Place, fmt.Sprintf("aliases make more than %d MiB of this document", maxDocument>>20))
+	}
 	o := d.identify(root)
 	if o.finding == nil && traits.special {
-		return d.crossCheck(root, o)
+		o = d.crossCheck(root, o)
+	}
+	if holdCRDs := listsOfCRDs(root); o.finding == nil && holdCRDs[root] {
+		return d.unwrap(root, holdCRDs)
 	}
 	return o
 }

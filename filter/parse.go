@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"math"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -211,38 +212,116 @@ func entries(n *node, visit func(key string, at, value *node)) {
 type traits struct {
 	special  bool // has an anchor, an alias, a merge key or a tag
 	circular int  // the line of an alias that contains itself; 0 without one
+	expanded int  // the bytes of all scalars, and one for each node, with the aliases resolved
 }
 
-// inspect walks over all nodes of a document once.
+// inspect walks over all nodes of a document, over each of them once.
 func inspect(root *node) traits {
 	var t traits
-	open := map[*node]bool{} // aliases' targets: true while inside, false behind
-	var walk func(n *node)
-	walk = func(n *node) {
-		if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Value == mergeKey {
-			t.special = true
-		}
+	sizes := map[*node]int{} // of the nodes with an anchor; -1 while inside
+	var walk func(n *node) (size int)
+	walk = func(n *node) (size int) {
 		if n.Anchor != "" {
-			if _, seen := open[n]; seen {
-				return
+			if size, seen := sizes[n]; seen {
+				return size
 			}
-			open[n] = true
-			defer func() { open[n] = false }()
+			sizes[n] = -1
+			defer func() { sizes[n] = size }()
+		}
+		if n.Anchor != "" || n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 || n.Value == mergeKey {
+			t.special = true
 		}
 		if n.Kind == yaml.AliasNode {
-			t.special = true
-			if open[n.Alias] {
+			size := walk(n.Alias)
+			if size < 0 {
 				t.circular = n.Line
-			} else {
-				walk(n.Alias)
 			}
+			return max(0, size)
 		}
+		size = 1 + len(n.Value)
 		for _, child := range n.Content {
-			walk(child)
+			size = min(size+walk(child), math.MaxInt/2)
+		}
+		return size
+	}
+	t.expanded = walk(root)
+	return t
+}
+
+// encode writes a node as a document of its own, behind a "---" line, with
+// aliases resolved and the comments and styles that the parser kept.
+func encode(n *node) ([]byte, error) {
+	n = resolved(n)
+	out, err := encodeNode(n)
+	if err == nil && !readsAs(out, n) {
+		// Comments in odd places are known to go wrong.
+		out, err = encodeNode(withoutComments(n))
+		if err == nil && !readsAs(out, n) {
+			err = errors.New("it cannot be written as a document of its own")
 		}
 	}
-	walk(root)
-	return t
+	return out, err
+}
+
+func encodeNode(n *node) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString("---\n")
+	encoder := yaml.NewEncoder(&out)
+	if err := encoder.Encode(n); err != nil {
+		return nil, err
+	}
+	err := encoder.Close()
+	return out.Bytes(), err
+}
+
+// resolved returns a copy of a node without anchors and aliases. The caller
+// has bounded how large that is (see traits.expanded).
+func resolved(n *node) *node {
+	n = target(n)
+	c := *n
+	c.Anchor = ""
+	c.Content = make([]*node, len(n.Content))
+	for i, child := range n.Content {
+		c.Content[i] = resolved(child)
+	}
+	return &c
+}
+
+func withoutComments(n *node) *node {
+	c := *n
+	c.HeadComment, c.LineComment, c.FootComment = "", "", ""
+	c.Content = make([]*node, len(n.Content))
+	for i, child := range n.Content {
+		c.Content[i] = withoutComments(child)
+	}
+	return &c
+}
+
+// readsAs reports whether a document has the content of a node.
+func readsAs(document []byte, n *node) bool {
+	root, err := parse(document)
+	return err == nil && root != nil && equal(root, n)
+}
+
+// equal reports whether two trees without aliases have the same content.
+func equal(a, b *node) bool {
+	if a.Kind != b.Kind || a.ShortTag() != b.ShortTag() || a.Value != b.Value || len(a.Content) != len(b.Content) {
+		return false
+	}
+	for i := range a.Content {
+		if !equal(a.Content[i], b.Content[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// withType returns a mapping with apiVersion and kind in front.
+func withType(n *node, apiVersion, kind string) *node {
+	c := *target(n)
+	text := func(value string) *node { return &node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value} }
+	c.Content = append([]*node{text("apiVersion"), text(apiVersion), text("kind"), text(kind)}, c.Content...)
+	return &c
 }
 
 // trimParserName takes the parser's name off its messages.

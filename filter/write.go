@@ -9,46 +9,96 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+
+	"github.com/crdfilter/crdfilter/crdset"
 )
 
-// writeFile lets write produce a file, which is then complete under its path
-// or not there: what it replaces stays as it is until then, and keeps its
-// permissions. A path that is something else, such as /dev/stderr or a pipe,
-// is written to as it is.
-func writeFile(path string, write func(io.Writer) error) error {
+// Write writes the files and then standard output, which is all that the
+// options ask for. It must not be called when a check failed.
+func (r *Result) Write(stdout io.Writer) error {
+	if err := r.writeFiles(); err != nil {
+		return err
+	}
+	switch {
+	case r.options.Output == Names:
+		return r.writeNames(stdout)
+	case r.options.Output == YAML && r.options.Stream == nil:
+		return r.kept.held.writeTo(stdout)
+	}
+	return nil
+}
+
+// writeFiles writes all files, and only then puts them in their places.
+func (r *Result) writeFiles() error {
+	var files []file
+	for _, f := range []struct {
+		path  string
+		write func(io.Writer) error
+	}{{r.options.RestTo, r.rest.held.writeTo}, {r.options.NamesTo, r.writeNames}} {
+		if f.path == "" {
+			continue
+		}
+		written, err := writeFile(f.path, f.write)
+		files = append(files, written)
+		if err != nil {
+			return errors.Join(err, remove(files))
+		}
+	}
+	for i, f := range files {
+		if err := f.rename(); err != nil {
+			return errors.Join(err, remove(files[i:]))
+		}
+	}
+	return nil
+}
+
+// writeNames writes the names of the kept CRDs, as "kubectl -o name" does.
+func (r *Result) writeNames(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	for _, crd := range r.Set.CRDs {
+		if crd.Kept {
+			fmt.Fprintln(out, crdset.Escape(crd.ResourceName()))
+		}
+	}
+	return out.Flush()
+}
+
+// file is a file that was written beside its place, and is not there yet.
+// Both paths are "" where it was written in place.
+type file struct{ temporary, target string }
+
+// writeFile lets write produce a file beside path: what it will replace stays
+// as it is until the rename, and hands on its permissions. A path that is
+// something else than a file, such as /dev/stderr or a pipe, is written to as
+// it is.
+func writeFile(path string, write func(io.Writer) error) (file, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		target = path // a new file, or a link to one
+		target = path // a new file
 	} else if err != nil {
-		return err
+		return file{}, err
 	}
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(target)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		out, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
-			return err
+			return file{}, err
 		}
-		return fill(f, write)
+		return file{}, fill(out, write)
 	case err == nil:
 		mode = info.Mode().Perm()
 	}
-	temporary := filepath.Join(filepath.Dir(target), fmt.Sprintf(".%s.%08x", filepath.Base(target), rand.Uint32()))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f := file{filepath.Join(filepath.Dir(target), fmt.Sprintf(".%s.%08x", filepath.Base(target), rand.Uint32())), target}
+	out, err := os.OpenFile(f.temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return err
+		return file{}, &fs.PathError{Op: "write", Path: path, Err: errors.Unwrap(err)}
 	}
-	if err = fill(f, write); err == nil {
-		err = os.Rename(temporary, target)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return nil
+	return f, fill(out, write)
 }
 
-// fill writes to a file and closes it.
+// fill writes to an open file and closes it.
 func fill(f *os.File, write func(io.Writer) error) error {
 	out := bufio.NewWriter(f)
 	err := write(out)
@@ -56,4 +106,22 @@ func fill(f *os.File, write func(io.Writer) error) error {
 		err = out.Flush()
 	}
 	return errors.Join(err, f.Close())
+}
+
+func (f file) rename() error {
+	if f.temporary == "" {
+		return nil
+	}
+	return os.Rename(f.temporary, f.target)
+}
+
+// remove removes the files that are not in their places yet.
+func remove(files []file) error {
+	var errs []error
+	for _, f := range files {
+		if f.temporary != "" {
+			errs = append(errs, os.Remove(f.temporary))
+		}
+	}
+	return errors.Join(errs...)
 }
