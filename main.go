@@ -82,7 +82,7 @@ func main() {
 // run is the program: it returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	fail := func(err error) int {
-		fmt.Fprintln(stderr, "crdfilter: "+crdset.Escape(err.Error()))
+		_, _ = fmt.Fprintln(stderr, "crdfilter: "+crdset.Escape(err.Error())) // nowhere left to say that this fails
 		return trouble
 	}
 	options, paths, err := parseArgs(args, stdout)
@@ -100,13 +100,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err != nil:
 		return fail(fmt.Errorf("%w (see crdfilter --help)", err))
 	}
-	result, err := filter.Read(paths, stdin, options)
+	result := filter.Read(paths, stdin, options)
 	defer result.Close()
-	if reportErr := result.Findings.WriteText(stderr); reportErr != nil {
+	if err := result.Findings.WriteText(stderr); err != nil {
 		return trouble // there is nowhere left to say why
 	}
-	if err != nil {
-		return fail(err)
+	if result.Err != nil {
+		return fail(result.Err)
 	}
 	if status := result.Findings.ExitStatus(); status != success {
 		return status

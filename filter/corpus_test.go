@@ -70,11 +70,11 @@ func lenient(t testing.TB) Options {
 // its output, which is nil where a check failed.
 func run(t testing.TB, input []byte, options Options) (r *Result, findings string, output []byte) {
 	t.Helper()
-	r, err := Read([]string{"-"}, bytes.NewReader(input), options)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r = Read([]string{"-"}, bytes.NewReader(input), options)
 	t.Cleanup(r.Close)
+	if r.Err != nil {
+		t.Fatal(r.Err)
+	}
 	var text, out bytes.Buffer
 	if err := r.Findings.WriteText(&text); err != nil {
 		t.Fatal(err)

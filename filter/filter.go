@@ -54,15 +54,16 @@ const (
 type Result struct {
 	Findings crdset.Findings
 	Set      crdset.Set
+	Err      error // why reading ended early; nil when all inputs were read
 
 	options    Options
 	kept, rest side
 }
 
-// Read reads all inputs and holds the set of CRDs against the checks. Its
-// error means that an input could not be read to its end, or the output not
-// be held; the findings up to there are in the result. Close the result.
-func Read(paths []string, stdin io.Reader, options Options) (*Result, error) {
+// Read reads all inputs and holds the set of CRDs against the checks. Where
+// that ends early, since an input cannot be read or the output not be held,
+// the result has an Err and the findings up to there. Close the result.
+func Read(paths []string, stdin io.Reader, options Options) *Result {
 	r := &Result{
 		options:  options,
 		Findings: crdset.Findings{Ignore: options.Ignore},
@@ -72,8 +73,8 @@ func Read(paths []string, stdin io.Reader, options Options) (*Result, error) {
 	if options.Output == YAML {
 		r.kept.stream = options.Stream
 	}
-	if err := eachInput(paths, stdin, r.input); err != nil {
-		return r, err
+	if r.Err = eachInput(paths, stdin, r.input); r.Err != nil {
+		return r
 	}
 	if options.Stream == nil { // else each was checked before it was written
 		for _, crd := range r.Set.CRDs {
@@ -83,7 +84,7 @@ func Read(paths []string, stdin io.Reader, options Options) (*Result, error) {
 		}
 	}
 	r.Findings.Add(options.Checks.All(r.Set, options.Selection)...)
-	return r, nil
+	return r
 }
 
 // Close frees what the result holds.

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,8 +41,7 @@ func readFile(name string, open func() (fs.File, error), read func(io.Reader, st
 	if err != nil {
 		return err
 	}
-	defer f.Close() // it was only read
-	return read(f, name)
+	return errors.Join(read(f, name), f.Close())
 }
 
 // eachManifest reads the *.yaml, *.yml and *.json files below a folder,
@@ -53,7 +53,6 @@ func eachManifest(folder string, read func(io.Reader, string) error) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close() // it was only read
 	found := false
 	err = fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -80,7 +79,7 @@ func eachManifest(folder string, read func(io.Reader, string) error) error {
 	if err == nil && !found {
 		err = fmt.Errorf("%s: no *.yaml, *.yml or *.json file in this folder", folder)
 	}
-	return err
+	return errors.Join(err, root.Close())
 }
 
 func isManifest(path string) bool {

@@ -134,7 +134,7 @@ func (d Document) repeatedKey(root *node) object {
 			if glued {
 				return d.finding(crdset.Glued, second,
 					"documents are glued together: "+where+", and kubectl would apply the last one only",
-					`put a line "---" between them, where the chart or the command before the pipe leaves it out`)
+					`put a line "---" between them, where the chart or the command before the pipe leaves it out, or let --fix-separators cut them`)
 			}
 			return d.malformed(second, where+", and kubectl would take the last one only")
 		}

@@ -96,8 +96,10 @@ func (s *Splitter) begin() error {
 		s.fill()
 	}
 	for _, mark := range []struct{ bytes, encoding string }{
-		{"\xff\xfe\x00\x00", "UTF-32"}, {"\x00\x00\xfe\xff", "UTF-32"},
-		{"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
+		{"\xff\xfe\x00\x00", "UTF-32"},
+		{"\x00\x00\xfe\xff", "UTF-32"},
+		{"\xff\xfe", "UTF-16"},
+		{"\xfe\xff", "UTF-16"},
 	} {
 		if bytes.HasPrefix(s.buf, []byte(mark.bytes)) {
 			return s.unreadable("the input is in " + mark.encoding + ", and kubectl reads UTF-8: convert it first, for example with iconv -t UTF-8")
