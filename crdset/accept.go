@@ -2,8 +2,8 @@ package crdset
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -11,6 +11,9 @@ import (
 // object to take together, keys and values (TotalAnnotationSizeLimitB in
 // k8s.io/apimachinery/pkg/api/validation).
 const MaxAnnotationBytes = 256 * 1024
+
+// maxName is how many characters the name of an object may have.
+const maxName = 253
 
 // The two forms of names, as k8s.io/apimachinery/pkg/util/validation has them.
 var (
@@ -31,13 +34,16 @@ func unacceptable(c CRD) []string {
 		}
 		return []string{reason} // the fields of another version are others
 	}
-	reasons := slices.Clone(c.Faults)
+	if len(c.Faults) > 0 {
+		return c.Faults // the server does not get to the rest
+	}
+	var reasons []string
 	add := func(format string, args ...any) { reasons = append(reasons, fmt.Sprintf(format, args...)) }
 
 	switch {
 	case c.Group == "":
 		add("spec.group is missing")
-	case !dns1123Subdomain.MatchString(c.Group) || len(c.Group) > 253:
+	case !dns1123Subdomain.MatchString(c.Group):
 		add("spec.group %q is not a DNS name in lower case", c.Group)
 	case !strings.Contains(c.Group, "."):
 		add("spec.group %q has no dot", c.Group)
@@ -45,6 +51,9 @@ func unacceptable(c CRD) []string {
 	names(c.Names, add)
 	if want := c.Names.Plural + "." + c.Group; c.Name != want && c.Names.Plural != "" && c.Group != "" {
 		add("metadata.name is %q and must be <plural>.<group>, %q", c.Name, want)
+	}
+	if len(c.Name) > maxName {
+		add("metadata.name has %d characters, and %d are allowed", len(c.Name), maxName)
 	}
 	switch c.Scope {
 	case "Namespaced", "Cluster":
@@ -62,6 +71,9 @@ func unacceptable(c CRD) []string {
 }
 
 func names(n Names, add func(string, ...any)) {
+	if n.ListKind == "" && dns1035Label.MatchString(strings.ToLower(n.Kind)) {
+		n.ListKind = n.Kind + "List" // as the server defaults it
+	}
 	for _, name := range []struct {
 		field, value, label string
 		needed              bool
@@ -90,10 +102,11 @@ func versions(versions []Version, add func(string, ...any)) {
 	}
 	seen := map[string]bool{}
 	var stored []string
-	for _, v := range versions {
+	for i, v := range versions {
 		switch {
 		case v.Name == "":
-			add("a version has no name")
+			v.Name = fmt.Sprintf("spec.versions[%d]", i)
+			add("%s has no name", v.Name)
 		case !dns1035Label.MatchString(v.Name):
 			add("version name %q is not a DNS label", v.Name)
 		case seen[v.Name]:
@@ -119,13 +132,20 @@ func versions(versions []Version, add func(string, ...any)) {
 const approvalAnnotation = "api-approved.kubernetes.io"
 
 // approval checks what protects the groups of the Kubernetes project itself
-// (https://github.com/kubernetes/enhancements/pull/1111).
+// (GetAPIApprovalState in k8s.io/apiextensions-apiserver/pkg/apihelpers).
 func approval(c CRD, add func(string, ...any)) {
 	group := "." + c.Group
 	if !strings.HasSuffix(group, ".k8s.io") && !strings.HasSuffix(group, ".kubernetes.io") {
 		return
 	}
-	if c.Annotations[approvalAnnotation] == "" {
+	switch approved := c.Annotations[approvalAnnotation]; {
+	case approved == "":
 		add("group %s is protected, and the annotation %s is missing", c.Group, approvalAnnotation)
+	case strings.HasPrefix(approved, "unapproved"):
+	default:
+		if u, err := url.ParseRequestURI(approved); err != nil || u.Host == "" || u.Scheme == "" {
+			add("group %s is protected, and the annotation %s is %q, neither the URL of the approval nor \"unapproved\"",
+				c.Group, approvalAnnotation, approved)
+		}
 	}
 }

@@ -45,21 +45,22 @@ func (c Checks) Each(crd CRD) []Finding {
 func (c Checks) All(set Set, selection Selection) []Finding {
 	mayBeEmpty := slices.ContainsFunc(c.Expect, Expect.allowsNone)
 	findings := selection.unmatched(set.CRDs, mayBeEmpty)
-
-	kept := kept(set.CRDs)
-	counted := c.count(set, kept)
-	explained := slices.ContainsFunc(c.Expect, func(e Expect) bool { return e.Group == nil })
-	if len(kept) == 0 && !selection.Drop && !explained {
-		f := Finding{Rule: Empty}
-		f.Message, f.Hint = set.whyNone()
-		findings = append(findings, f)
+	counted := slices.ContainsFunc(c.Expect, func(e Expect) bool { return e.Group == nil })
+	if len(kept(set.CRDs)) == 0 && !selection.Drop && !counted {
+		why, hint := set.whyNone(selection)
+		if len(set.CRDs) > 0 {
+			hint = theGroups(set.CRDs)
+		}
+		findings = append(findings, Finding{Rule: Empty, Message: why, Hint: hint})
 	}
-	findings = append(findings, counted...)
+	findings = append(findings, c.count(set, selection)...)
 	return append(findings, c.required(set, selection)...)
 }
 
 // count holds the kept CRDs against each expectation.
-func (c Checks) count(set Set, kept []CRD) []Finding {
+func (c Checks) count(set Set, selection Selection) []Finding {
+	all := kept(set.CRDs)
+	names := values(all, func(c CRD) string { return c.Name })
 	var findings []Finding
 	for _, e := range c.Expect {
 		var counted, others []CRD
@@ -68,48 +69,58 @@ func (c Checks) count(set Set, kept []CRD) []Finding {
 			case !e.counts(crd):
 			case crd.Kept:
 				counted = append(counted, crd)
-			default:
+			case !slices.Contains(names, crd.Name): // else it is a copy
 				others = append(others, crd)
 			}
 		}
 		if e.Min <= len(counted) && len(counted) <= e.Max {
 			continue
 		}
-		f := Finding{Rule: Count, Message: fmt.Sprintf("expected %s, kept %d", e.want(), len(counted))}
-		f.Details = breakdown(counted)
+		f := Finding{
+			Rule:    Count,
+			Message: fmt.Sprintf("expected %s, kept %d", e.want(), len(counted)),
+			Details: breakdown(counted),
+		}
 		if len(others) > 0 {
 			f.Details = append(f.Details, fmt.Sprintf("in the input, but not kept: %d", len(others)))
 			f.Details = append(f.Details, indent(breakdown(others))...)
 		}
+		why, whyHint := set.whyNone(selection)
 		switch {
-		case len(kept) == 0:
-			why, hint := set.whyNone()
-			f.Message += ": " + why
-			if len(others) == 0 { // else they are listed already
-				f.Hint = hint
-			}
-		case len(counted) < e.Min:
-			f.Hint = "look for the chart or the CRD that is missing in this list: did the command before the pipe fail, or does a chart need a value such as crds.enabled=true?"
-		default:
+		case len(counted) > e.Max && selection.Drop:
+			f.Hint = "widen --group or --name, if these are to be dropped as well"
+		case len(counted) > e.Max:
 			f.Hint = "if the new CRDs are wanted, raise --expect"
+		case len(set.CRDs) > 0 && len(counted)+len(others) == 0:
+			if f.Hint = didYouMean(Nearest(e.Group.glob, groups(set.CRDs))); f.Hint == "" {
+				f.Hint = theGroups(set.CRDs)
+			}
+		case len(all) == 0:
+			f.Message += ": " + why
+			f.Hint = whyHint
+		case len(counted)+len(others) >= e.Min:
+			f.Hint = "widen the selection: enough CRDs are in the input"
+		default:
+			f.Hint = "look for the chart or the CRD that is missing in this list: did the command before the pipe fail, or does a chart need a value such as crds.enabled=true?"
 		}
 		findings = append(findings, f)
 	}
 	return findings
 }
 
-// whyNone says why no CRD was kept, and what to do.
-func (s Set) whyNone() (message, hint string) {
+// whyNone says why no CRD was kept, and what to do where that is not plain.
+func (s Set) whyNone(selection Selection) (message, hint string) {
 	switch {
 	case s.Documents == 0:
 		return "the input is empty",
-			"the command before the pipe printed nothing: look at its error messages"
+			"the command before the pipe printed no manifest: look at its error messages"
 	case len(s.CRDs) == 0:
-		return fmt.Sprintf("the input holds no CRD among its %s", plural(s.Documents, "document")),
+		return fmt.Sprintf("there is no CRD in the input of %s", plural(s.Documents, "document")),
 			"helm and helmfile print the CRDs of a crds/ folder with --include-crds only; many charts need a value such as crds.enabled=true"
+	case selection.Drop:
+		return "all CRDs in the input are dropped", ""
 	default:
-		return fmt.Sprintf("none of the %s in the input is selected", plural(len(s.CRDs), "CRD")),
-			"the groups in the input are " + strings.Join(groups(s.CRDs), ", ")
+		return fmt.Sprintf("no CRD is selected, of %d in the input", len(s.CRDs)), ""
 	}
 }
 
@@ -127,21 +138,18 @@ func (c Checks) required(set Set, selection Selection) []Finding {
 			continue
 		}
 		f := Finding{Rule: Required, CRD: name}
-		switch {
-		case at < 0:
+		if at < 0 {
 			f.Message = fmt.Sprintf("the required CRD %s is absent: no document in the input defines it", name)
 			f.Hint = didYouMean(Nearest(name, values(set.CRDs, func(c CRD) string { return c.Name })))
 			if f.Hint == "" {
 				f.Hint = "look for the chart that brings it: was it rendered, with its CRDs switched on?"
 			}
-		case selection.Drop:
-			f.Place, f.Chart = set.CRDs[at].Place, set.CRDs[at].Chart
-			f.Message = fmt.Sprintf("the required CRD %s is in the input, but was dropped", name)
-			f.Hint = "narrow --group or --name, or do not require it here"
-		default:
-			f.Place, f.Chart = set.CRDs[at].Place, set.CRDs[at].Chart
-			f.Message = fmt.Sprintf("the required CRD %s is in the input, but was not kept: the selection leaves it out", name)
-			f.Hint = "add --name " + name
+		} else {
+			crd := set.CRDs[at]
+			f.Place, f.Chart = crd.Place, crd.Chart
+			var why string
+			why, f.Hint = selection.whyNot(crd)
+			f.Message = fmt.Sprintf("the required CRD %s is in the input, but %s", name, why)
 		}
 		findings = append(findings, f)
 	}
@@ -187,7 +195,12 @@ func orNone(value, what string) string {
 
 // groups returns the distinct groups of the CRDs, sorted.
 func groups(crds []CRD) []string {
-	return slices.Compact(slices.Sorted(slices.Values(values(crds, func(c CRD) string { return c.Group }))))
+	all := slices.Compact(slices.Sorted(slices.Values(values(crds, func(c CRD) string { return c.Group }))))
+	return slices.DeleteFunc(all, func(group string) bool { return group == "" })
+}
+
+func theGroups(crds []CRD) string {
+	return "the groups in the input: " + strings.Join(groups(crds), ", ")
 }
 
 func indent(lines []string) []string {

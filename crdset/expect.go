@@ -87,7 +87,7 @@ func (e Expect) want() string {
 		count = fmt.Sprintf("%d to %d", e.Min, e.Max)
 	}
 	noun := " CRDs"
-	if e.Min == 1 && e.Max == 1 {
+	if e.Max == 1 {
 		noun = " CRD"
 	}
 	if e.Group != nil {

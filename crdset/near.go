@@ -22,7 +22,7 @@ func Nearest(typed string, words []string) []string {
 		if len(label) < 4 || len(b) < 4 {
 			return unrelated
 		}
-		if strings.HasPrefix(b, label) || strings.Contains(a, b) {
+		if strings.HasPrefix(b, label) || strings.Contains(a, b) || strings.Contains(b, a) {
 			return related
 		}
 		return unrelated

@@ -58,25 +58,24 @@ func (f Finding) headline() string {
 const maxShown = 2000
 
 // Escape returns s fit for a terminal, a log and the line protocol of a CI
-// system: what is not printable, and the "::" and "##[" that begin a workflow
+// system: what is not printable, and the "::" and "##" that begin a workflow
 // command, as Go escapes; a long text is cut.
 func Escape(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		if i >= maxShown {
-			fmt.Fprintf(&b, "… (%d bytes more)", len(s)-i)
+			fmt.Fprintf(&b, "… (%s more)", plural(len(s)-i, "byte"))
 			break
 		}
+		_, size := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case r == utf8.RuneError && s[i] != "\uFFFD"[0]:
+		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case !strconv.IsPrint(r):
 			quoted := strconv.QuoteRuneToASCII(r)
 			b.WriteString(quoted[1 : len(quoted)-1])
-		case r == ':' && strings.HasSuffix(b.String(), ":"):
-			b.WriteString(`\x3a`)
-		case r == '[' && strings.HasSuffix(b.String(), "##"):
-			b.WriteString(`\x5b`)
+		case (r == ':' || r == '#') && strings.HasSuffix(b.String(), string(r)):
+			fmt.Fprintf(&b, `\x%02x`, r)
 		default:
 			b.WriteRune(r)
 		}

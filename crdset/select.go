@@ -22,7 +22,7 @@ func ParsePattern(text string) (Pattern, error) {
 		return Pattern{}, errors.New("the pattern is empty")
 	}
 	if _, err := path.Match(glob, ""); err != nil {
-		return Pattern{}, fmt.Errorf("%q is not a pattern: a bracket is not closed, or it ends in a backslash", text)
+		return Pattern{}, fmt.Errorf("%q is not a pattern: a class is written [a-z], and nothing stands behind a last backslash", text)
 	}
 	return Pattern{glob, exclude}, nil
 }
@@ -43,6 +43,9 @@ func (p Pattern) Exclude() bool { return p.exclude }
 
 // Match reports whether the glob, without its "!", matches all of s.
 func (p Pattern) Match(s string) bool {
+	if p.Literal() {
+		return s == p.glob
+	}
 	// path.Match is the standard library's glob; only "/" is special to it,
 	// which no valid group or name contains, but an invalid one may.
 	matched, err := path.Match(hideSlash(p.glob), hideSlash(s))
@@ -82,6 +85,27 @@ func (s Selection) Selects(c CRD) bool {
 
 // Keeps reports whether a CRD that is selected, or is not, leaves on standard output.
 func (s Selection) Keeps(selected bool) bool { return selected != s.Drop }
+
+// whyNot says why a CRD of the input is not kept, and what to do about it.
+func (s Selection) whyNot(c CRD) (why, hint string) {
+	if s.Drop {
+		return "was dropped", "narrow --group or --name, or do not require it here"
+	}
+	for _, p := range s.Groups {
+		if p.exclude && p.Match(c.Group) {
+			return "was not kept: --group takes it out", fmt.Sprintf("take %s off --group", p)
+		}
+	}
+	for _, p := range s.Names {
+		if p.exclude && p.Match(c.Name) {
+			return "was not kept: --name takes it out", fmt.Sprintf("take %s off --name", p)
+		}
+	}
+	if !c.Selected {
+		return "was not kept: the selection leaves it out", "add --name " + c.Name
+	}
+	return "was not kept", ""
+}
 
 // unmatched returns a finding for each pattern that matches no CRD at all: an
 // error for a plain group or name that should have been kept, otherwise a
