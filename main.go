@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -35,7 +36,11 @@ Select (a PATTERN is a glob: cert-manager.io, '*.coreos.com', '!*.acme.*'):
                            Both may be repeated and take comma-separated lists.
                            A CRD is selected when either matches, or when there
                            is no pattern; one with "!" takes CRDs out again.
+      --where EXPR         of those, only the CRDs for which this yq expression
+                           is true
   -x, --drop               drop the selected CRDs and keep everything else
+  -s, --set FILE           read selection and checks from a CRDSet file; a flag
+                           replaces the file's value for the same thing
       --on-duplicate WHAT  the same CRD twice with different content:
                            fail (default), first, last
 
@@ -45,6 +50,11 @@ Check:
                            that match (monitoring.coreos.com=10); repeatable
       --require NAME       a critical CRD that must be kept; may be repeated,
                            takes a comma-separated list
+      --needed-by PATH     every CRD that the custom resources in this file or
+                           folder need must be kept, and serve the version that
+                           they use; repeatable
+      --provided GROUP     with --needed-by: a group whose CRDs come from
+                           somewhere else; a pattern, repeatable
       --server-side        the output is for "kubectl apply --server-side": it
                            need not fit into what client-side apply can store
       --check              run the checks and write nothing to standard output
@@ -52,7 +62,8 @@ Check:
                            not-an-object, unacceptable, apply-size, unmatched
 
 Write:
-  -o, --output FORMAT      what standard output carries: yaml (default), name
+  -o, --output FORMAT      what standard output carries: yaml (default), name,
+                           table, crdset
       --names-to FILE      also write the names of the kept CRDs to FILE, as
                            "kubectl wait" takes them
       --rest-to FILE       also write to FILE what standard output leaves out
@@ -60,6 +71,9 @@ Write:
                            "---", instead of refusing them
       --stream             write each kept document as soon as it was read and
                            checked on its own: output may precede a failure
+      --report FORMAT[=FILE]
+                           how findings are written, and where (standard error):
+                           text (default), json, github
 
   -h, --help               print this and exit
   -V, --version            print the version and exit
@@ -82,6 +96,9 @@ func main() {
 // run is the program: it returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	fail := func(err error) int {
+		if path := (&fs.PathError{}); errors.As(err, &path) && err.Error() == path.Error() {
+			err = fmt.Errorf("%s: %w", path.Path, path.Err) // without the name of the system call
+		}
 		_, _ = fmt.Fprintln(stderr, "crdfilter: "+crdset.Escape(err.Error())) // nowhere left to say that this fails
 		return trouble
 	}
@@ -98,12 +115,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return success
 	case err != nil:
-		return fail(fmt.Errorf("%w (see crdfilter --help)", err))
+		return fail(err)
 	}
 	result := filter.Read(paths, stdin, options)
 	defer result.Close()
-	if err := result.Findings.WriteText(stderr); err != nil {
-		return trouble // there is nowhere left to say why
+	if err := result.Report(stderr); err != nil {
+		return fail(err)
 	}
 	if result.Err != nil {
 		return fail(result.Err)
@@ -130,17 +147,24 @@ func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths [
 	selection, checks := &options.Selection, &options.Checks
 	flags.FuncP("group", "g", "", eachOf(appendTo(&selection.Groups, crdset.ParsePattern)))
 	flags.FuncP("name", "n", "", eachOf(appendTo(&selection.Names, crdset.ParsePattern)))
+	flags.Func("where", "", set(&selection.Where, parseNotEmpty))
+	var setFile string
+	flags.FuncP("set", "s", "", set(&setFile, parseNotEmpty))
 	flags.BoolVarP(&selection.Drop, "drop", "x", false, "")
 	flags.Func("expect", "", appendTo(&checks.Expect, crdset.ParseExpect))
-	flags.Func("require", "", eachOf(appendTo(&checks.Require, parseName)))
+	flags.Func("require", "", eachOf(appendTo(&checks.Require, crdset.ParseName)))
+	flags.Func("needed-by", "", appendTo(&options.NeededBy, parseNotEmpty))
+	flags.Func("provided", "", eachOf(appendTo(&options.Provided, crdset.ParsePattern)))
 	flags.BoolVar(&checks.ServerSide, "server-side", false, "")
 	flags.Func("ignore", "", eachOf(appendTo(&options.Ignore, oneOf(crdset.Ignorable...))))
 	options.OnDuplicate = filter.Fail
 	flags.Func("on-duplicate", "", set(&options.OnDuplicate, oneOf(filter.Fail, filter.KeepFirst, filter.KeepLast)))
 	options.Output = filter.YAML
-	flags.FuncP("output", "o", "", set(&options.Output, oneOf(filter.YAML, filter.Names)))
-	flags.Func("names-to", "", set(&options.NamesTo, parseFile))
-	flags.Func("rest-to", "", set(&options.RestTo, parseFile))
+	flags.FuncP("output", "o", "", set(&options.Output, oneOf(filter.YAML, filter.Names, filter.Table, filter.CRDSet)))
+	options.Report.Format = filter.Text
+	flags.Func("report", "", set(&options.Report, parseReport))
+	flags.Func("names-to", "", set(&options.NamesTo, parseNotEmpty))
+	flags.Func("rest-to", "", set(&options.RestTo, parseNotEmpty))
 	flags.BoolVar(&options.FixSeparators, "fix-separators", false, "")
 	stream := flags.Bool("stream", false, "")
 	check := flags.Bool("check", false, "")
@@ -155,7 +179,16 @@ func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths [
 	if *check {
 		options.Output = filter.Nothing
 	}
+	if setFile != "" {
+		spec, err := filter.ReadSet(setFile)
+		if err != nil {
+			return options, nil, err
+		}
+		apply(spec, &options)
+	}
 	switch {
+	case options.Provided != nil && options.NeededBy == nil:
+		return options, nil, errors.New("--provided says something about --needed-by, which is not there")
 	case *stream && options.OnDuplicate == filter.KeepLast:
 		return options, nil, errors.New("--stream writes the first of two CRDs before it sees the last: --on-duplicate last does not go with it")
 	case options.RestTo != "" && options.RestTo == options.NamesTo:
@@ -220,25 +253,48 @@ func appendTo[T any](list *[]T, parse func(string) (T, error)) func(string) erro
 func oneOf[T ~string](words ...T) func(string) (T, error) {
 	return func(text string) (T, error) {
 		if !slices.Contains(words, T(text)) {
-			return "", fmt.Errorf("must be one of %v", words)
+			return "", fmt.Errorf("must be one of %s", strings.ReplaceAll(strings.Trim(fmt.Sprint(words), "[]"), " ", ", "))
 		}
 		return T(text), nil
 	}
 }
 
-// parseName reads the name of a CRD.
-func parseName(text string) (string, error) {
-	if text == "" || strings.ContainsAny(text, "*?[!") {
-		return "", errors.New("must be the full name of a CRD, without wildcards")
+func parseNotEmpty(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("must not be empty")
 	}
 	return text, nil
 }
 
-func parseFile(text string) (string, error) {
-	if text == "" {
-		return "", errors.New("the file name is empty")
+// parseReport reads "FORMAT" or "FORMAT=FILE".
+func parseReport(text string) (report filter.Report, err error) {
+	format, file, hasFile := strings.Cut(text, "=")
+	if hasFile && file == "" {
+		return report, errors.New("the file name is empty")
 	}
-	return text, nil
+	report.Format, err = oneOf(filter.Text, filter.JSON, filter.GitHub)(format)
+	report.File = file
+	return report, err
+}
+
+// apply takes from a CRDSet file what the flags do not say.
+func apply(spec crdset.Spec, options *filter.Options) {
+	selection, checks := &options.Selection, &options.Checks
+	if selection.Groups == nil {
+		selection.Groups = spec.Groups
+	}
+	if selection.Names == nil {
+		selection.Names = spec.Names
+	}
+	if checks.Require == nil {
+		checks.Require = spec.Require
+	}
+	for _, e := range spec.Expect {
+		if !slices.ContainsFunc(checks.Expect, e.SameGroups) {
+			checks.Expect = append(checks.Expect, e)
+		}
+	}
+	checks.Inventory = spec.Inventory
 }
 
 // version returns what the Go toolchain recorded: the module's version where

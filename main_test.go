@@ -41,6 +41,7 @@ func params(t *testing.T, dir string) testscript.Params {
 		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("CRDFILTER_UPDATE") != "", // for a person to read the difference
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("BOOTSTRAP", bootstrap)
 			env.Setenv("CORPUS", os.Getenv("CRDFILTER_CORPUS"))

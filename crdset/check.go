@@ -12,6 +12,7 @@ import (
 type Set struct {
 	CRDs      []CRD // all of them, in the order of the input
 	Documents int   // CRDs and others, without empty ones
+	Refused   int   // documents that could not be read as what they should be
 }
 
 // Checks are what the kept CRDs must satisfy.
@@ -19,6 +20,8 @@ type Checks struct {
 	Expect     []Expect
 	Require    []string // names of CRDs that must be kept
 	ServerSide bool     // the output need not fit client-side apply
+	Inventory  *Inventory
+	Needs      *Needs
 }
 
 // Each returns what is wrong with one kept CRD on its own.
@@ -46,7 +49,7 @@ func (c Checks) All(set Set, selection Selection) []Finding {
 	mayBeEmpty := slices.ContainsFunc(c.Expect, Expect.allowsNone)
 	findings := selection.unmatched(set.CRDs, mayBeEmpty)
 	counted := slices.ContainsFunc(c.Expect, func(e Expect) bool { return e.Group == nil })
-	if len(kept(set.CRDs)) == 0 && !selection.Drop && !counted {
+	if len(kept(set.CRDs)) == 0 && set.Refused == 0 && !selection.Drop && !counted {
 		why, hint := set.whyNone(selection)
 		if len(set.CRDs) > 0 {
 			hint = theGroups(set.CRDs)
@@ -54,7 +57,9 @@ func (c Checks) All(set Set, selection Selection) []Finding {
 		findings = append(findings, Finding{Rule: Empty, Message: why, Hint: hint})
 	}
 	findings = append(findings, c.count(set, selection)...)
-	return append(findings, c.required(set, selection)...)
+	findings = append(findings, c.required(set, selection)...)
+	findings = append(findings, c.Inventory.differences(set.CRDs)...)
+	return append(findings, c.Needs.missing(set, selection)...)
 }
 
 // count holds the kept CRDs against each expectation.
@@ -163,6 +168,7 @@ func breakdown(crds []CRD) []string {
 		lines = append(lines, fmt.Sprintf("%s: %d", orNone(chart, "chart"), len(ofChart)))
 		for group, ofGroup := range sortedBy(ofChart, func(c CRD) string { return c.Group }) {
 			names := values(ofGroup, func(c CRD) string { return strings.TrimSuffix(c.title(), "."+group) })
+			slices.Sort(names)
 			lines = append(lines, fmt.Sprintf("  %s: %d (%s)", orNone(group, "group"), len(names), strings.Join(names, ", ")))
 		}
 	}

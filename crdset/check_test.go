@@ -64,7 +64,7 @@ func TestEmpty(t *testing.T) {
 			Selection{Groups: patterns(t, "foo.*")},
 			nil,
 			[]Finding{
-				{Rule: Unmatched, Warning: true, Message: `--group "foo.*" matches no CRD in the input`},
+				{Rule: Unmatched, Warning: true, Message: `no CRD in the input matches the group "foo.*"`},
 				{Rule: Empty, Message: "no CRD is selected, of 3 in the input", Hint: "the groups in the input: cert-manager.io, monitoring.coreos.com"},
 			},
 		},
@@ -78,8 +78,8 @@ func TestEmpty(t *testing.T) {
 			Selection{Groups: patterns(t, "foo.io"), Names: patterns(t, "bars.foo.io")},
 			[]string{"0.."},
 			[]Finding{
-				{Rule: Unmatched, Warning: true, Message: `--group "foo.io" matches no CRD in the input`},
-				{Rule: Unmatched, Warning: true, Message: `--name "bars.foo.io" matches no CRD in the input`},
+				{Rule: Unmatched, Warning: true, Message: `no CRD in the input matches the group "foo.io"`},
+				{Rule: Unmatched, Warning: true, Message: `no CRD in the input matches the name "bars.foo.io"`},
 			},
 		},
 		{
@@ -117,7 +117,7 @@ func TestCount(t *testing.T) {
 	breakdown := []string{
 		"cert-manager: 3",
 		"  acme.cert-manager.io: 1 (orders)",
-		"  cert-manager.io: 2 (issuers, certs)",
+		"  cert-manager.io: 2 (certs, issuers)",
 		"prometheus: 2",
 		"  monitoring.coreos.com: 2 (probes, rules)",
 	}
@@ -127,22 +127,22 @@ func TestCount(t *testing.T) {
 		expect []string
 		want   []Finding
 	}{
-		{"as expected", Set{all, 9}, []string{"5", "monitoring.coreos.com=2", "foo.io=0"}, nil},
+		{"as expected", Set{CRDs: all, Documents: 9}, []string{"5", "monitoring.coreos.com=2", "foo.io=0"}, nil},
 		{
 			"too few",
-			Set{all, 9},
+			Set{CRDs: all, Documents: 9},
 			[]string{"33"},
 			[]Finding{{Rule: Count, Message: "expected 33 CRDs, kept 5", Details: breakdown, Hint: hintTooFew}},
 		},
 		{
 			"too many",
-			Set{all, 9},
+			Set{CRDs: all, Documents: 9},
 			[]string{"..4"},
 			[]Finding{{Rule: Count, Message: "expected at most 4 CRDs, kept 5", Details: breakdown, Hint: hintMore}},
 		},
 		{
 			"some were not kept",
-			Set{[]CRD{keep(issuers), orders, rules, keep(probes), certs}, 9},
+			Set{CRDs: []CRD{keep(issuers), orders, rules, keep(probes), certs}, Documents: 9},
 			[]string{"3..4"},
 			[]Finding{{
 				Rule: Count, Message: "expected 3 to 4 CRDs, kept 2", Hint: "widen the selection: enough CRDs are in the input",
@@ -162,7 +162,7 @@ func TestCount(t *testing.T) {
 		},
 		{
 			"no chart, no group, no name",
-			Set{[]CRD{keep(unknown), keep(nameless)}, 2},
+			Set{CRDs: []CRD{keep(unknown), keep(nameless)}, Documents: 2},
 			[]string{"5.."},
 			[]Finding{{
 				Rule: Count, Message: "expected 5 or more CRDs, kept 2", Hint: hintTooFew,
@@ -175,7 +175,7 @@ func TestCount(t *testing.T) {
 		},
 		{
 			"of one group",
-			Set{append([]CRD{unknown}, all...), 9},
+			Set{CRDs: append([]CRD{unknown}, all...), Documents: 9},
 			[]string{"monitoring.coreos.com=10"},
 			[]Finding{{
 				Rule: Count, Message: "expected 10 CRDs of monitoring.coreos.com, kept 2", Hint: hintTooFew,
@@ -184,7 +184,7 @@ func TestCount(t *testing.T) {
 		},
 		{
 			"of the groups that match",
-			Set{[]CRD{keep(issuers), certs, orders, keep(probes)}, 9},
+			Set{CRDs: []CRD{keep(issuers), certs, orders, keep(probes)}, Documents: 9},
 			[]string{"*cert-manager.io=3", "cert-manager.io=0"},
 			[]Finding{
 				{
@@ -224,7 +224,7 @@ func TestCount(t *testing.T) {
 		},
 		{
 			"none is selected",
-			Set{[]CRD{issuers, probes}, 2},
+			Set{CRDs: []CRD{issuers, probes}, Documents: 2},
 			[]string{"2"},
 			[]Finding{{
 				Rule: Count, Message: "expected 2 CRDs, kept 0: no CRD is selected, of 2 in the input",
@@ -239,7 +239,7 @@ func TestCount(t *testing.T) {
 		},
 		{
 			"of a group that is not there, and none is selected",
-			Set{[]CRD{issuers, probes}, 2},
+			Set{CRDs: []CRD{issuers, probes}, Documents: 2},
 			[]string{"0..", "foo.io=1"},
 			[]Finding{{
 				Rule: Count, Message: "expected 1 CRD of foo.io, kept 0",
@@ -249,7 +249,7 @@ func TestCount(t *testing.T) {
 		{
 			// The other copy is not a CRD that was left out.
 			"a CRD that comes twice",
-			Set{[]CRD{keep(probes), keep(rules), at(80, "another", probes)}, 3},
+			Set{CRDs: []CRD{keep(probes), keep(rules), at(80, "another", probes)}, Documents: 3},
 			[]string{"3"},
 			[]Finding{{
 				Rule: Count, Message: "expected 3 CRDs, kept 2", Hint: hintTooFew,
@@ -276,7 +276,7 @@ func TestCountWhenDropping(t *testing.T) {
 	checks := Checks{Expect: []Expect{expect(t, "1..")}}
 	dropped := issuers
 	dropped.Selected = true
-	for _, f := range checks.All(Set{[]CRD{dropped}, 1}, Selection{Drop: true}) {
+	for _, f := range checks.All(Set{CRDs: []CRD{dropped}, Documents: 1}, Selection{Drop: true}) {
 		if f.Rule != Count {
 			t.Errorf("unexpected: %v", f)
 		}
@@ -285,7 +285,7 @@ func TestCountWhenDropping(t *testing.T) {
 		}
 	}
 	checks = Checks{Expect: []Expect{expect(t, "0")}} // no CRD may be left
-	for _, f := range checks.All(Set{[]CRD{keep(issuers)}, 1}, Selection{Drop: true}) {
+	for _, f := range checks.All(Set{CRDs: []CRD{keep(issuers)}, Documents: 1}, Selection{Drop: true}) {
 		if strings.Contains(f.Hint, "new CRDs") {
 			t.Errorf("nothing is new where a CRD was not dropped, and: %s", f.Hint)
 		}
@@ -301,9 +301,9 @@ func TestWordsForOne(t *testing.T) {
 		expect string
 		not    string
 	}{
-		{"one CRD", Set{[]CRD{issuers}, 1}, "5", "none of the 1 CRD"},
-		{"a group without CRDs", Set{[]CRD{keep(issuers)}, 1}, "foo.io=1", "in this list"},
-		{"a CRD without a group", Set{[]CRD{nameless, issuers}, 2}, "foo.io=1", "are , "},
+		{"one CRD", Set{CRDs: []CRD{issuers}, Documents: 1}, "5", "none of the 1 CRD"},
+		{"a group without CRDs", Set{CRDs: []CRD{keep(issuers)}, Documents: 1}, "foo.io=1", "in this list"},
+		{"a CRD without a group", Set{CRDs: []CRD{nameless, issuers}, Documents: 2}, "foo.io=1", "are , "},
 	} {
 		checks := Checks{Expect: []Expect{expect(t, test.expect)}}
 		for _, f := range checks.All(test.set, Selection{}) {
@@ -316,7 +316,7 @@ func TestWordsForOne(t *testing.T) {
 
 func TestRequired(t *testing.T) {
 	left := Selection{Groups: patterns(t, "monitoring.coreos.com")}
-	set := Set{[]CRD{keep(probes), keep(rules), issuers, orders}, 9}
+	set := Set{CRDs: []CRD{keep(probes), keep(rules), issuers, orders}, Documents: 9}
 	absent := func(name, hint string) Finding {
 		return Finding{
 			Rule: Required, CRD: name, Hint: hint,
@@ -370,8 +370,8 @@ func TestRequired(t *testing.T) {
 				Hint:    "narrow --group or --name, or do not require it here",
 			}},
 		},
-		{"there twice, the first is kept", Set{[]CRD{keep(rules), at(80, "other", rules)}, 2}, left, []string{"rules.monitoring.coreos.com"}, nil},
-		{"there twice, the last is kept", Set{[]CRD{rules, keep(at(80, "other", rules))}, 2}, left, []string{"rules.monitoring.coreos.com"}, nil},
+		{"there twice, the first is kept", Set{CRDs: []CRD{keep(rules), at(80, "other", rules)}, Documents: 2}, left, []string{"rules.monitoring.coreos.com"}, nil},
+		{"there twice, the last is kept", Set{CRDs: []CRD{rules, keep(at(80, "other", rules))}, Documents: 2}, left, []string{"rules.monitoring.coreos.com"}, nil},
 		{
 			"in the order in which they are required", set, left,
 			[]string{"zzzz.foo.io", "rules.monitoring.coreos.com", "aaaa.bar.io"},
@@ -398,7 +398,7 @@ func TestRequired(t *testing.T) {
 func TestRequiredHintHelps(t *testing.T) {
 	for _, groups := range []string{"cert-manager.io", "* !monitoring.coreos.com", "!monitoring.coreos.com"} {
 		selection := Selection{Groups: patterns(t, groups)}
-		findings := Checks{Require: []string{rules.Name}}.All(Set{[]CRD{keep(issuers), rules}, 2}, selection)
+		findings := Checks{Require: []string{rules.Name}}.All(Set{CRDs: []CRD{keep(issuers), rules}, Documents: 2}, selection)
 		for _, f := range findings {
 			if f.Rule != Required {
 				continue
@@ -408,9 +408,9 @@ func TestRequiredHintHelps(t *testing.T) {
 				continue // another way
 			}
 			selection.Names = patterns(t, name)
-			if !selection.Selects(rules) || !selection.Selects(issuers) {
+			if !selection.Lists(rules) || !selection.Lists(issuers) {
 				t.Errorf("--group %q: after %q, %s is kept: %t, and %s, which was: %t", groups, f.Hint,
-					rules.Name, selection.Selects(rules), issuers.Name, selection.Selects(issuers))
+					rules.Name, selection.Lists(rules), issuers.Name, selection.Lists(issuers))
 			}
 		}
 	}

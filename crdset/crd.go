@@ -58,6 +58,8 @@ type CRD struct {
 	// sentence ("spec.versions[0].served is a string, not a boolean").
 	Faults []string
 
+	Bytes int // of the document
+
 	// ApplyBytes is the size in bytes of all annotations that the object has
 	// after a client-side apply; 0 where it was not computed.
 	ApplyBytes int
@@ -85,10 +87,26 @@ func IsCRD(apiVersion, kind string) bool {
 	return kind == Kind && found && group == APIGroup && !strings.Contains(version, "/")
 }
 
+// ParseName reads the name of a CRD, as people write it.
+func ParseName(text string) (string, error) {
+	if text == "" || strings.ContainsAny(text, "*?[!") {
+		return "", fmt.Errorf("%q is not the full name of a CRD", text)
+	}
+	return text, nil
+}
+
 // ResourceName returns the CRD's name as "kubectl -o name" prints it and
 // "kubectl wait" takes it.
 func (c CRD) ResourceName() string {
 	return "customresourcedefinition.apiextensions.k8s.io/" + c.Name
+}
+
+// Where says where the CRD stands, and which chart it is from.
+func (c CRD) Where() string {
+	if c.Chart == "" {
+		return c.Place.String()
+	}
+	return c.Place.String() + " (chart " + c.Chart + ")"
 }
 
 // title is how messages call the CRD: by its name where it has one.

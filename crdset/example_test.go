@@ -38,7 +38,7 @@ func Example() {
 			Name:  name[0] + "." + name[1],
 			Group: name[1],
 		}
-		crd.Selected = selection.Selects(crd)
+		crd.Selected = selection.Lists(crd)
 		crd.Kept = selection.Keeps(crd.Selected)
 		set.CRDs = append(set.CRDs, crd)
 	}
@@ -52,7 +52,7 @@ func Example() {
 	// Output:
 	// crdfilter: expected 3 CRDs, kept 2 [count]
 	//   a-chart: 2
-	//     monitoring.coreos.com: 2 (probes, podmonitors)
+	//     monitoring.coreos.com: 2 (podmonitors, probes)
 	//   in the input, but not kept: 1
 	//     a-chart: 1
 	//       cert-manager.io: 1 (issuers)

@@ -67,6 +67,14 @@ func parseCount(s string) (int, error) {
 // String returns the expectation as it was written.
 func (e Expect) String() string { return e.text }
 
+// SameGroups reports whether both expectations count the same CRDs.
+func (e Expect) SameGroups(other Expect) bool {
+	if e.Group == nil || other.Group == nil {
+		return e.Group == other.Group
+	}
+	return *e.Group == *other.Group
+}
+
 // allowsNone reports whether the run may keep no CRD at all.
 func (e Expect) allowsNone() bool { return e.Group == nil && e.Min == 0 }
 

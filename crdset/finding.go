@@ -18,6 +18,8 @@ const (
 	Empty        Rule = "empty"         // no CRD was kept
 	Count        Rule = "count"         // not the expected number of CRDs
 	Required     Rule = "required"      // a critical CRD is missing
+	Needed       Rule = "needed"        // a custom resource has no CRD
+	Inventoried  Rule = "inventory"     // the CRDs are not those of the inventory
 )
 
 // Ignorable are the rules that --ignore takes. Each of the others has a flag

@@ -21,6 +21,7 @@ func ParsePattern(text string) (Pattern, error) {
 	if glob == "" {
 		return Pattern{}, errors.New("the pattern is empty")
 	}
+	glob = strings.ReplaceAll(glob, "[!", "[^") // as a shell has it, and path.Match
 	if _, err := path.Match(glob, ""); err != nil {
 		return Pattern{}, fmt.Errorf("%q is not a pattern: a class is written [a-z], and nothing stands behind a last backslash", text)
 	}
@@ -59,12 +60,13 @@ func hideSlash(s string) string { return strings.ReplaceAll(s, "/", "\x00") }
 type Selection struct {
 	Groups []Pattern // over spec.group
 	Names  []Pattern // over metadata.name
+	Where  string    // of these, only those for which this yq expression is true
 	Drop   bool      // drop the selected CRDs and keep the others
 }
 
-// Selects reports whether the CRD is on the allowlist: when a pattern for its
+// Lists reports whether the CRD is on the allowlist: when a pattern for its
 // group or one for its name matches, or there are none; and none with "!" does.
-func (s Selection) Selects(c CRD) bool {
+func (s Selection) Lists(c CRD) bool {
 	listed, all := false, true
 	for _, list := range []struct {
 		patterns []Pattern
@@ -101,6 +103,9 @@ func (s Selection) whyNot(c CRD) (why, hint string) {
 			return "was not kept: --name takes it out", fmt.Sprintf("take %s off --name", p)
 		}
 	}
+	if s.Lists(c) && !c.Selected {
+		return "was not kept: --where is not true for it", "change --where, or do not require it here"
+	}
 	if !c.Selected {
 		return "was not kept: the selection leaves it out", "add --name " + c.Name
 	}
@@ -120,7 +125,7 @@ func (s Selection) unmatched(crds []CRD, mayBeEmpty bool) []Finding {
 			f := Finding{
 				Rule:    Unmatched,
 				Warning: s.Drop || mayBeEmpty || !p.Literal() || p.exclude,
-				Message: fmt.Sprintf("%s %q matches no CRD in the input", what, p),
+				Message: fmt.Sprintf("no CRD in the input matches the %s %q", what, p),
 			}
 			if p.Literal() {
 				f.Hint = didYouMean(Nearest(p.glob, values(crds, value)))
@@ -128,8 +133,8 @@ func (s Selection) unmatched(crds []CRD, mayBeEmpty bool) []Finding {
 			findings = append(findings, f)
 		}
 	}
-	check("--group", s.Groups, func(c CRD) string { return c.Group })
-	check("--name", s.Names, func(c CRD) string { return c.Name })
+	check("group", s.Groups, func(c CRD) string { return c.Group })
+	check("name", s.Names, func(c CRD) string { return c.Name })
 	return findings
 }
 

@@ -112,7 +112,7 @@ func TestPatternMatch(t *testing.T) {
 	}
 }
 
-func TestSelects(t *testing.T) {
+func TestLists(t *testing.T) {
 	crds := []CRD{
 		crd("issuers", "cert-manager.io"),
 		crd("orders", "acme.cert-manager.io"),
@@ -163,7 +163,7 @@ func TestSelects(t *testing.T) {
 				s := Selection{Groups: patterns(t, test.groups), Names: patterns(t, test.names), Drop: drop}
 				var got []string
 				for _, c := range crds {
-					if s.Selects(c) {
+					if s.Lists(c) {
 						got = append(got, c.Name)
 					}
 				}
@@ -191,7 +191,7 @@ func TestKeeps(t *testing.T) {
 func TestUnmatched(t *testing.T) {
 	crds := []CRD{crd("issuers", "cert-manager.io"), crd("orders", "acme.cert-manager.io")}
 	failure := func(message, hint string) Finding {
-		return Finding{Rule: Unmatched, Message: message + " matches no CRD in the input", Hint: hint}
+		return Finding{Rule: Unmatched, Message: "no CRD in the input matches the " + strings.TrimPrefix(message, "--"), Hint: hint}
 	}
 	warning := func(message, hint string) Finding {
 		f := failure(message, hint)

@@ -35,6 +35,8 @@ func errorLine(body []byte, err error) (line, opened int, message string) {
 		line = keyLine(body, structure)
 	case message == "found unexpected end of stream":
 		return lineBehind(body), line, "the document ends inside a quoted scalar"
+	case message == "did not find expected <document start>":
+		line = structure
 	case strings.HasPrefix(message, "did not find expected ") && !strings.Contains(message, "line break"):
 		// In a flow collection, or where the next document could begin.
 		if consumed(body) == len(body) {
@@ -44,7 +46,33 @@ func errorLine(body []byte, err error) (line, opened int, message string) {
 	case message == "found a tab character where an indentation space is expected":
 		line = lineAt(body, consumed(body))
 	}
-	return line, 0, message
+	return line, 0, inWords(body, line, message)
+}
+
+// inWords says what the parser found in words that help to repair it.
+func inWords(body []byte, line int, message string) string {
+	switch message {
+	case "found character that cannot start any token":
+		if bytes.Contains(lineOf(body, line), []byte("\t")) {
+			return "a tab, where YAML wants spaces"
+		}
+		return "a value cannot begin with this character: put it in quotes"
+	case "did not find expected key", "did not find expected '-' indicator":
+		return "the line does not fit in with those above it: look at the indentation"
+	case "mapping values are not allowed in this context":
+		return `there is no place for a ": " here: put the value in quotes, or take out a text that does not belong here`
+	case "could not find expected ':'":
+		return `no "key: value": a text that does not belong here?`
+	case "did not find expected <document start>":
+		return `something begins behind the end of the document: put a line "---" before it`
+	}
+	return message
+}
+
+// lineOf returns a line of the body, from 1.
+func lineOf(body []byte, n int) []byte {
+	lines := bytes.SplitAfterN(body, newline, n+1)
+	return lines[min(n, len(lines))-1]
 }
 
 // lineAt returns the line of the last of the first n bytes.

@@ -22,9 +22,13 @@ type Options struct {
 	Checks        crdset.Checks
 	Ignore        []crdset.Rule
 	OnDuplicate   Duplicates
-	FixSeparators bool // cut documents that are glued together
+	FixSeparators bool             // cut documents that are glued together
+	NeededBy      []string         // files and folders of custom resources, whose CRDs must be kept
+	Provided      []crdset.Pattern // groups whose CRDs come from somewhere else
 
 	Output  Output
+	Width   int // of a table, in characters; 0: no limit
+	Report  Report
 	NamesTo string    // a file for the names of the kept CRDs, "" for none
 	RestTo  string    // a file for what the output leaves out, "" for none
 	Stream  io.Writer // where each kept document goes as soon as it was read; nil: see [Result.Write]
@@ -45,8 +49,10 @@ type Output string
 
 // The outputs.
 const (
-	YAML    Output = "yaml" // the documents
-	Names   Output = "name" // a line for each kept CRD, as "kubectl -o name" has it
+	YAML    Output = "yaml"   // the documents
+	Names   Output = "name"   // a line for each kept CRD, as "kubectl -o name" has it
+	Table   Output = "table"  // a line for each kept CRD, for eyes
+	CRDSet  Output = "crdset" // the CRDSet file that the kept CRDs satisfy
 	Nothing Output = ""
 )
 
@@ -57,6 +63,7 @@ type Result struct {
 	Err      error // why reading ended early; nil when all inputs were read
 
 	options    Options
+	where      *expression // nil: always true
 	kept, rest side
 }
 
@@ -73,6 +80,9 @@ func Read(paths []string, stdin io.Reader, options Options) *Result {
 	if options.Output == YAML {
 		r.kept.stream = options.Stream
 	}
+	if r.Err = r.prepare(); r.Err != nil {
+		return r
+	}
 	if r.Err = eachInput(paths, stdin, r.input); r.Err != nil {
 		return r
 	}
@@ -83,8 +93,38 @@ func Read(paths []string, stdin io.Reader, options Options) *Result {
 			}
 		}
 	}
-	r.Findings.Add(options.Checks.All(r.Set, options.Selection)...)
+	r.Findings.Add(r.options.Checks.All(r.Set, options.Selection)...)
 	return r
+}
+
+// prepare reads what there is to read beside the inputs.
+func (r *Result) prepare() (err error) {
+	if where := r.options.Selection.Where; where != "" {
+		if r.where, err = compile(where); err != nil {
+			return fmt.Errorf("--where: %w", err)
+		}
+	}
+	if len(r.options.NeededBy) > 0 {
+		needs, findings, err := readNeeds(r.options.NeededBy, r.options.Provided)
+		if err != nil {
+			return fmt.Errorf("--needed-by: %w", err)
+		}
+		r.Findings.Add(findings...)
+		r.options.Checks.Needs = needs
+	}
+	return nil
+}
+
+// selects reports whether a CRD is selected.
+func (r *Result) selects(d Document, crd crdset.CRD) (bool, error) {
+	if !r.options.Selection.Lists(crd) || r.where == nil {
+		return r.options.Selection.Lists(crd), nil
+	}
+	selected, err := r.where.isTrue(d.body())
+	if err != nil {
+		err = fmt.Errorf("--where, for %s at %s: %w", crd.Name, crd.Where(), err)
+	}
+	return selected, err
 }
 
 // Close frees what the result holds.
@@ -104,6 +144,7 @@ func (r *Result) input(in io.Reader, name string) error {
 			return nil
 		case errors.As(err, &bad):
 			r.Findings.Add(crdset.Finding{Rule: crdset.Malformed, Place: bad.place, Message: bad.message})
+			r.Set.Refused++
 			return nil
 		case err != nil:
 			return err
@@ -134,6 +175,7 @@ func (r *Result) document(d Document) error {
 		r.Set.Documents++
 	}
 	if o.finding != nil && r.Findings.Add(*o.finding) {
+		r.Set.Refused++
 		return nil
 	}
 	if o.crd != nil {
@@ -149,7 +191,12 @@ func (r *Result) document(d Document) error {
 
 // crd decides about a CRD, and returns it with what was decided.
 func (r *Result) crd(d Document, crd crdset.CRD) (crdset.CRD, error) {
-	crd.Selected = r.options.Selection.Selects(crd)
+	crd.Bytes = len(d.body())
+	selected, err := r.selects(d, crd)
+	if err != nil {
+		return crd, err
+	}
+	crd.Selected = selected
 	if !r.options.Selection.Keeps(crd.Selected) {
 		if !r.rest.wanted {
 			return crd, nil
@@ -167,6 +214,7 @@ func (r *Result) crd(d Document, crd crdset.CRD) (crdset.CRD, error) {
 	if !r.options.Checks.ServerSide {
 		if crd.ApplyBytes, err = applyBytes(d.body()); err != nil {
 			r.Findings.Add(*d.unreadableToKubectl(err).finding)
+			r.Set.Refused++
 			return crd, nil
 		}
 	}
@@ -202,14 +250,11 @@ func (r *Result) isDuplicate(s *side, d Document, crd crdset.CRD) (bool, error) 
 	case s == &r.rest:
 		return false, nil // the checks are about what is kept
 	}
-	other := earlier.Place.String()
-	if earlier.Chart != "" {
-		other += " (chart " + earlier.Chart + ")"
-	}
 	r.Findings.Add(crdset.Finding{
 		Rule: crdset.Duplicate, Place: crd.Place, Chart: crd.Chart, CRD: crd.Name,
-		Message: fmt.Sprintf("%s is here with other content than at %s", crd.Name, other),
-		Hint:    "switch the CRD off in one of the two charts, or choose with --on-duplicate first or --on-duplicate last",
+		Message: fmt.Sprintf("%s comes a second time, with other content", crd.Name),
+		Details: []string{"the first: " + earlier.Where()},
+		Hint:    "take one of the two out of the input, or choose with --on-duplicate first or --on-duplicate last",
 	})
 	return true, nil
 }

@@ -28,6 +28,13 @@ func readCRD(root *node) crdset.CRD {
 		},
 		Versions: r.versions(spec),
 	}
+	entries(root, func(key string, _, _ *node) {
+		switch key {
+		case "apiVersion", "kind", "metadata", "spec", "status":
+		default:
+			r.faults = append(r.faults, fmt.Sprintf("it has no field %q", clip(key)))
+		}
+	})
 	crd.Faults = r.faults
 	return crd
 }

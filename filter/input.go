@@ -27,13 +27,18 @@ func eachInput(paths []string, stdin io.Reader, read func(r io.Reader, name stri
 		case info.IsDir():
 			err = eachManifest(path, read)
 		default:
-			err = readFile(path, func() (fs.File, error) { return os.Open(path) }, read)
+			err = openFile(path, read)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// openFile opens the one file at path.
+func openFile(path string, read func(r io.Reader, name string) error) error {
+	return readFile(path, func() (fs.File, error) { return os.Open(path) }, read)
 }
 
 func readFile(name string, open func() (fs.File, error), read func(io.Reader, string) error) error {
@@ -66,6 +71,10 @@ func eachManifest(folder string, read func(io.Reader, string) error) error {
 		name := filepath.Join(folder, path)
 		info, err := root.Stat(path)
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%s: the link leads nowhere", name)
+		case err != nil && entry.Type()&fs.ModeSymlink != 0:
+			return fmt.Errorf("%s: the link leads out of the folder: name what it leads to as a PATH of its own", name)
 		case err != nil:
 			return fmt.Errorf("%s: %w", name, err)
 		case info.IsDir():

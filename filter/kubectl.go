@@ -17,7 +17,8 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 func asJSON(body []byte) ([]byte, error) { return yaml.YAMLToJSON(body) }
 
 // asKubectl returns the object in body as kubectl reads it: with its own
-// library, by the rules of YAML 1.1. Numbers keep their digits.
+// library, by the rules of YAML 1.1. A number is an int64 where it fits into
+// one, otherwise a float64, as in kubectl's unstructured objects.
 func asKubectl(body []byte) (map[string]any, error) {
 	text, err := asJSON(body)
 	if err != nil {
@@ -29,14 +30,38 @@ func asKubectl(body []byte) (map[string]any, error) {
 	if err := decoder.Decode(&object); err != nil {
 		return nil, errors.New("it is no object")
 	}
-	return object, nil
+	return withNumbers(object).(map[string]any), nil
 }
 
-// applyBytes returns the bytes that the annotations of the object in body take after a
-// client-side "kubectl apply", which is what the API server limits: keys and
-// values of its own, and the annotation in which kubectl stores the object as
-// JSON with a line break behind it. Measured to the byte against
-// kube-apiserver 1.35.
+// withNumbers turns each json.Number in a value into the number it stands for.
+func withNumbers(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, v := range value {
+			value[key] = withNumbers(v)
+		}
+	case []any:
+		for i, v := range value {
+			value[i] = withNumbers(v)
+		}
+	case json.Number:
+		if n, err := value.Int64(); err == nil {
+			return n
+		}
+		if n, err := value.Float64(); err == nil {
+			return n
+		}
+	}
+	return value
+}
+
+// applyBytes returns the bytes that the annotations of the object in body take
+// after a client-side "kubectl apply", which is what the API server limits:
+// keys and values of its own, and the annotation in which kubectl stores the
+// object as JSON with a line break behind it. Measured to the byte against
+// kube-apiserver and kubectl 1.35: of the object as it is stored, kubectl
+// removes the namespace, which a CRD does not have, and that annotation; it
+// writes an empty "annotations" where there are none, and "" for null.
 func applyBytes(body []byte) (int, error) {
 	object, err := asKubectl(body)
 	if err != nil {
@@ -50,12 +75,14 @@ func applyBytes(body []byte) (int, error) {
 	if !ok {
 		annotations = map[string]any{}
 	}
+	delete(metadata, "namespace")
 	delete(annotations, lastApplied)
-	metadata["annotations"] = annotations // kubectl writes an empty one, too
+	metadata["annotations"] = annotations
 
 	size := 0
 	for key, value := range annotations {
 		text, _ := value.(string)
+		annotations[key] = text
 		size += len(key) + len(text)
 	}
 	stored, err := json.Marshal(object)

@@ -47,7 +47,7 @@ func (d Document) read() object {
 		return d.malformed(d.Place, fmt.Sprintf("aliases make more than %d MiB of this document", maxDocument>>20))
 	}
 	o := d.identify(root)
-	if o.finding == nil && traits.special {
+	if o.finding == nil && (traits.special || traits.notJSON && o.crd != nil) {
 		o = d.crossCheck(root, o)
 	}
 	if holdCRDs := listsOfCRDs(root); o.finding == nil && holdCRDs[root] {
@@ -69,6 +69,7 @@ func (d Document) malformed(place crdset.Place, message string) object {
 func (d Document) notYAML(err error) object {
 	line, opened, message := errorLine(d.body(), err)
 	if opened > 0 {
+		opened = min(opened, line-1)
 		message += fmt.Sprintf(" that begins at line %d", d.line(opened).Line)
 		if d.Last {
 			message += ": was the input cut off?"
@@ -76,14 +77,8 @@ func (d Document) notYAML(err error) object {
 		}
 		return d.malformed(d.line(line), message)
 	}
-	text := d.lineText(line)
-	return d.finding(crdset.Malformed, d.line(line), fmt.Sprintf("malformed YAML at %q: %s", clip(text), message), strayText(text))
-}
-
-// lineText returns a line of the body without the space around it.
-func (d Document) lineText(n int) string {
-	lines := bytes.SplitAfterN(d.body(), newline, n+1)
-	return string(bytes.TrimSpace(lines[min(n, len(lines))-1]))
+	text := string(bytes.TrimSpace(lineOf(d.body(), line)))
+	return d.finding(crdset.Malformed, d.line(line), fmt.Sprintf("malformed YAML, at %q: %s", clip(text), message), strayText(text))
 }
 
 // strayText returns what to do about a text that should be no part of a
@@ -180,7 +175,10 @@ func (d Document) identify(root *node) object {
 			faults = append(faults, fmt.Sprintf("apiVersion %q is not GROUP/VERSION", clip(value)))
 		}
 	}
-	if len(faults) > 0 {
+	switch {
+	case apiVersion == nil && kind == nil:
+		return d.notAnObject(d.line(root.Line), "it has neither apiVersion nor kind")
+	case len(faults) > 0:
 		return d.notAnObject(d.line(root.Line), strings.Join(faults, ", "))
 	}
 	group, _ := text(apiVersion)

@@ -211,6 +211,7 @@ func entries(n *node, visit func(key string, at, value *node)) {
 // traits are what two readers of YAML may see differently.
 type traits struct {
 	special  bool // has an anchor, an alias, a merge key or a tag
+	notJSON  bool // has a key or a number that JSON cannot say
 	circular int  // the line of an alias that contains itself; 0 without one
 	expanded int  // the bytes of all scalars, and one for each node, with the aliases resolved
 }
@@ -239,13 +240,20 @@ func inspect(root *node) traits {
 			return max(0, size)
 		}
 		size = 1 + len(n.Value)
-		for _, child := range n.Content {
+		for i, child := range n.Content {
+			isKey := n.Kind == yaml.MappingNode && i%2 == 0
+			t.notJSON = t.notJSON || isKey && (child.Kind != yaml.ScalarNode || isNull(child)) || isNoNumber(child)
 			size = min(size+walk(child), math.MaxInt/2)
 		}
 		return size
 	}
 	t.expanded = walk(root)
 	return t
+}
+
+// isNoNumber reports whether a node is one of the floats that JSON lacks.
+func isNoNumber(n *node) bool {
+	return n.Tag == yaml.NodeTagFloat && strings.ContainsAny(n.Value, "iInN")
 }
 
 // encode writes a node as a document of its own, behind a "---" line, with
@@ -272,6 +280,11 @@ func encodeNode(n *node) ([]byte, error) {
 	}
 	err := encoder.Close()
 	return out.Bytes(), err
+}
+
+// marshal writes a value as YAML, in block style, indented by two.
+func marshal(value any) ([]byte, error) {
+	return yaml.MarshalWithOptions(value, &yaml.EncoderOptions{SeqIndent: yaml.WideSequenceStyle})
 }
 
 // resolved returns a copy of a node without anchors and aliases. The caller

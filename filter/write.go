@@ -19,27 +19,45 @@ func (r *Result) Write(stdout io.Writer) error {
 	if err := r.writeFiles(); err != nil {
 		return err
 	}
-	switch {
-	case r.options.Output == Names:
+	switch r.options.Output {
+	case Names:
 		return r.writeNames(stdout)
-	case r.options.Output == YAML && r.options.Stream == nil:
-		return r.kept.held.writeTo(stdout)
+	case Table:
+		return crdset.WriteTable(stdout, r.Set.CRDs, r.options.Width)
+	case CRDSet:
+		return r.writeSet(stdout)
+	case YAML:
+		if r.options.Stream == nil {
+			return r.kept.held.writeTo(stdout)
+		}
 	}
 	return nil
 }
 
-// writeFiles writes all files, and only then puts them in their places.
+// writeFiles writes the files that depend on success.
 func (r *Result) writeFiles() error {
+	var wanted []output
+	if r.options.RestTo != "" {
+		wanted = append(wanted, output{r.options.RestTo, r.rest.held.writeTo})
+	}
+	if r.options.NamesTo != "" {
+		wanted = append(wanted, output{r.options.NamesTo, r.writeNames})
+	}
+	return writeAll(wanted)
+}
+
+// output is a file to write.
+type output struct {
+	path  string
+	write func(io.Writer) error
+}
+
+// writeAll writes all files, and only then puts them in their places.
+func writeAll(outputs []output) error {
 	var files []file
-	for _, f := range []struct {
-		path  string
-		write func(io.Writer) error
-	}{{r.options.RestTo, r.rest.held.writeTo}, {r.options.NamesTo, r.writeNames}} {
-		if f.path == "" {
-			continue
-		}
-		written, err := writeFile(f.path, f.write)
-		files = append(files, written)
+	for _, o := range outputs {
+		f, err := writeFile(o.path, o.write)
+		files = append(files, f)
 		if err != nil {
 			return errors.Join(err, remove(files))
 		}
@@ -78,22 +96,24 @@ func writeFile(path string, write func(io.Writer) error) (file, error) {
 	} else if err != nil {
 		return file{}, err
 	}
-	mode := fs.FileMode(0o666)
 	info, err := os.Stat(target)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
+	replaces := err == nil
+	if replaces && !info.Mode().IsRegular() {
 		out, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
 			return file{}, err
 		}
 		return file{}, fill(out, write)
-	case err == nil:
-		mode = info.Mode().Perm()
 	}
 	f := file{filepath.Join(filepath.Dir(target), fmt.Sprintf(".%s.%08x", filepath.Base(target), rand.Uint32())), target}
-	out, err := os.OpenFile(f.temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	out, err := os.OpenFile(f.temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return file{}, &fs.PathError{Op: "write", Path: path, Err: errors.Unwrap(err)}
+	}
+	if replaces {
+		if err := out.Chmod(info.Mode().Perm()); err != nil {
+			return f, errors.Join(err, out.Close())
+		}
 	}
 	return f, fill(out, write)
 }

@@ -1,0 +1,139 @@
+package filter
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/crdfilter/crdfilter/crdset"
+)
+
+// needs collects what the manifests of a GitOps repository need.
+type needs struct {
+	crdset.Needs
+	findings   []crdset.Finding
+	passedOver []string // files that are templates
+}
+
+// readNeeds reads the custom resources in files and folders, and the CRDs
+// that stand beside them. Files in the templates/ folder of a chart are no
+// manifests; a finding says which were passed over.
+func readNeeds(paths []string, provided []crdset.Pattern) (*crdset.Needs, []crdset.Finding, error) {
+	n := &needs{Needs: crdset.Needs{Provided: provided}}
+	for _, path := range paths {
+		if err := n.read(path); err != nil {
+			return nil, nil, err
+		}
+	}
+	if count := len(n.passedOver); count > 0 {
+		const most = 5
+		f := crdset.Finding{
+			Rule: crdset.Needed, Warning: true,
+			Message: fmt.Sprintf("%d files in the folders of --needed-by are templates, and were passed over: what they render may need CRDs, too", count),
+			Details: n.passedOver[:min(most, count)],
+		}
+		if count > most {
+			f.Details = append(slices.Clip(f.Details), fmt.Sprintf("and %d more", count-most))
+		}
+		n.findings = append(n.findings, f)
+	}
+	return &n.Needs, n.findings, nil
+}
+
+func (n *needs) read(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return openFile(path, n.input)
+	}
+	return eachManifest(path, func(r io.Reader, name string) error {
+		if inTemplates(path, name) {
+			n.passedOver = append(n.passedOver, name)
+			return nil
+		}
+		return n.input(r, name)
+	})
+}
+
+// inTemplates reports whether a file is in the templates/ folder of a chart,
+// below the folder that was named.
+func inTemplates(folder, name string) bool {
+	name = strings.TrimPrefix(name, folder)
+	for i := 0; ; {
+		at := strings.Index(name[i:], "/templates/")
+		if at < 0 {
+			return false
+		}
+		i += at
+		if _, err := os.Stat(path.Join(folder+name[:i], "Chart.yaml")); err == nil {
+			return true
+		}
+		i++
+	}
+}
+
+// input reads the manifests of one file.
+func (n *needs) input(r io.Reader, name string) error {
+	splitter := NewSplitter(r, name)
+	for {
+		d, err := splitter.Next()
+		var bad *unreadable
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			n.findings = append(n.findings, crdset.Finding{Rule: crdset.Malformed, Place: bad.place, Message: bad.message})
+			return nil
+		case err != nil:
+			return err
+		}
+		root, err := parse(d.body())
+		switch {
+		case err != nil && bytes.Contains(d.body(), []byte("{{")):
+			n.passedOver = append(n.passedOver, name)
+			return nil
+		case err != nil:
+			n.findings = append(n.findings, *d.notYAML(err).finding)
+		case root != nil && inspect(root).circular == 0:
+			n.object(d, root)
+		}
+	}
+}
+
+// object takes what a document needs or provides.
+func (n *needs) object(d Document, root *node) {
+	if isList(root) {
+		for _, item := range elements(field(root, "items")) {
+			if isMapping(item) {
+				n.object(d, target(item))
+			}
+		}
+		return
+	}
+	apiVersion, _ := text(field(root, "apiVersion"))
+	kind, _ := text(field(root, "kind"))
+	metadata := field(root, "metadata")
+	local, _ := scalar(field(field(metadata, "annotations"), "config.kubernetes.io/local-config"))
+	group, version, found := strings.Cut(apiVersion, "/")
+	switch {
+	case crdset.IsCRD(apiVersion, kind):
+		crd := readCRD(root)
+		crd.Place = d.line(root.Line)
+		n.CRDs = append(n.CRDs, crd)
+	case kind == "" || !found || local != "" && local != "false" || strings.HasPrefix(apiVersion, "ENC["):
+		// Not for the API server, or of the core group.
+	default:
+		name, _ := scalar(field(metadata, "name"))
+		namespace, _ := scalar(field(metadata, "namespace"))
+		n.Resources = append(n.Resources, crdset.Resource{
+			Place: d.line(root.Line), Group: group, Version: version, Kind: kind, Namespace: namespace, Name: name,
+		})
+	}
+}

@@ -1,0 +1,54 @@
+package filter
+
+import (
+	"io"
+	"os"
+)
+
+// Report says how findings are written, and where.
+type Report struct {
+	Format Format
+	File   string // "" for the writer that [Result.Report] is given
+}
+
+// Format is a form of the report.
+type Format string
+
+// The formats.
+const (
+	Text   Format = "text"   // for people
+	JSON   Format = "json"   // for programs, see report.schema.json beside package crdset
+	GitHub Format = "github" // workflow commands of GitHub Actions
+)
+
+// Report writes the findings to w in the format that the options ask for.
+// Where they name a file for it, it is written whether a check failed or not,
+// and the findings go to w as text.
+func (r *Result) Report(w io.Writer) error {
+	report := r.options.Report
+	if report.File == "" {
+		return r.write(w, report.Format)
+	}
+	err := writeAll([]output{{report.File, func(f io.Writer) error { return r.write(f, report.Format) }}})
+	if textErr := r.write(w, Text); err == nil {
+		err = textErr
+	}
+	return err
+}
+
+func (r *Result) write(w io.Writer, format Format) error {
+	switch format {
+	case JSON:
+		return r.Findings.WriteJSON(w, r.Set.CRDs, r.Err)
+	case GitHub:
+		return r.Findings.WriteGitHub(w, isFile)
+	default:
+		return r.Findings.WriteText(w)
+	}
+}
+
+// isFile tells files from standard input and what else was read.
+func isFile(input string) bool {
+	info, err := os.Stat(input)
+	return err == nil && info.Mode().IsRegular()
+}
