@@ -171,7 +171,10 @@ func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths [
 	showVersion := flags.BoolP("version", "V", false, "")
 
 	if err := flags.Parse(args); err != nil {
-		return options, nil, withSuggestion(err, flags)
+		if errors.Is(err, pflag.ErrHelp) {
+			return options, nil, err
+		}
+		return options, nil, wrongUsage(withSuggestion(err, flags))
 	}
 	if *showVersion {
 		return options, nil, errVersion
@@ -188,11 +191,11 @@ func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths [
 	}
 	switch {
 	case options.Provided != nil && options.NeededBy == nil:
-		return options, nil, errors.New("--provided says something about --needed-by, which is not there")
+		return options, nil, wrongUsage(errors.New("--provided says something about --needed-by, which is not there"))
 	case *stream && options.OnDuplicate == filter.KeepLast:
-		return options, nil, errors.New("--stream writes the first of two CRDs before it sees the last: --on-duplicate last does not go with it")
+		return options, nil, wrongUsage(errors.New("--stream writes the first of two CRDs before it sees the last: --on-duplicate last does not go with it"))
 	case options.RestTo != "" && options.RestTo == options.NamesTo:
-		return options, nil, fmt.Errorf("--names-to and --rest-to are the same file, %s", options.RestTo)
+		return options, nil, wrongUsage(fmt.Errorf("--names-to and --rest-to are the same file, %s", options.RestTo))
 	}
 	if *stream {
 		options.Stream = stdout
@@ -213,10 +216,13 @@ func withSuggestion(err error, flags *pflag.FlagSet) error {
 	var names []string
 	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	if near := crdset.Nearest(unknown.GetSpecifiedName(), names); len(near) > 0 {
-		return fmt.Errorf("%w, did you mean --%s?", err, near[0])
+		err = fmt.Errorf("%w, did you mean --%s?", err, near[0])
 	}
 	return err
 }
+
+// wrongUsage adds to an error where the usage is explained.
+func wrongUsage(err error) error { return fmt.Errorf("%w (see crdfilter --help)", err) }
 
 // eachOf applies what sets one value to each of a comma-separated list.
 func eachOf(set func(string) error) func(string) error {

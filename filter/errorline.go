@@ -13,7 +13,7 @@ var parserLine = regexp.MustCompile(`^line (\d+): `)
 
 // errorLine returns the line of the body, from 1, that a person has to repair,
 // and what is wrong there. Where something is still open when the document
-// ends, it is the line behind the body, and opened is where that began.
+// ends, it is the line behind the body, and opened is where that began, or 0.
 //
 // The parser names the line at which the construct began that it was in, and
 // counts from 0 or from 1 depending on which part of it found the error
@@ -40,21 +40,27 @@ func errorLine(body []byte, err error) (line, opened int, message string) {
 	case strings.HasPrefix(message, "did not find expected ") && !strings.Contains(message, "line break"):
 		// In a flow collection, or where the next document could begin.
 		if consumed(body) == len(body) {
+			if message == "did not find expected node content" {
+				structure = 0 // it is the end
+			}
 			return lineBehind(body), structure, "the document ends inside a flow collection"
 		}
 		line = structure
-	case message == "found a tab character where an indentation space is expected":
+	case strings.HasPrefix(message, "found a tab character"):
 		line = lineAt(body, consumed(body))
+		message = aTab
 	}
 	return line, 0, inWords(body, line, message)
 }
+
+const aTab = "a tab, where YAML wants spaces"
 
 // inWords says what the parser found in words that help to repair it.
 func inWords(body []byte, line int, message string) string {
 	switch message {
 	case "found character that cannot start any token":
 		if bytes.Contains(lineOf(body, line), []byte("\t")) {
-			return "a tab, where YAML wants spaces"
+			return aTab
 		}
 		return "a value cannot begin with this character: put it in quotes"
 	case "did not find expected key", "did not find expected '-' indicator":

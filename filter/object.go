@@ -68,9 +68,10 @@ func (d Document) malformed(place crdset.Place, message string) object {
 // notYAML tells of a document that the parser refuses.
 func (d Document) notYAML(err error) object {
 	line, opened, message := errorLine(d.body(), err)
-	if opened > 0 {
-		opened = min(opened, line-1)
-		message += fmt.Sprintf(" that begins at line %d", d.line(opened).Line)
+	if line == lineBehind(d.body()) {
+		if opened > 0 {
+			message += fmt.Sprintf(" that begins at line %d", d.line(opened).Line)
+		}
 		if d.Last {
 			message += ": was the input cut off?"
 			line-- // there is none behind the body
@@ -86,6 +87,9 @@ func (d Document) notYAML(err error) object {
 func strayText(text string) string {
 	if strings.HasPrefix(text, "Error:") {
 		return "this is an error message, not a manifest: look at the chart that printed it, and at its values"
+	}
+	if strings.Contains(text, "{{") {
+		return "this looks like a template that was not rendered"
 	}
 	return ""
 }

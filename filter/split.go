@@ -132,7 +132,7 @@ func (s *Splitter) piece(from int) (end int, err error) {
 				break
 			}
 			at := searched + i + 1
-			if at+len(startMarker) == len(b) && s.err == nil {
+			if at+len(startMarker) == len(b) && !errors.Is(s.err, io.EOF) {
 				searched = at - 1 // what is behind it was not read yet
 				break
 			}
