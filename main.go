@@ -11,8 +11,10 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"github.com/crdfilter/crdfilter/crdset"
 	"github.com/crdfilter/crdfilter/filter"
@@ -117,7 +119,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err != nil:
 		return fail(err)
 	}
-	result := filter.Read(paths, stdin, options)
+	options.Width, _ = terminalWidth(stdout)
+	result := read(paths, stdin, stderr, options)
 	defer result.Close()
 	if err := result.Report(stderr); err != nil {
 		return fail(err)
@@ -132,6 +135,33 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return fail(err)
 	}
 	return success
+}
+
+// read reads the inputs. When standard error is a terminal and that takes
+// long, a line there shows how far it is.
+func read(paths []string, stdin io.Reader, stderr io.Writer, options filter.Options) *filter.Result {
+	if width, isTerminal := terminalWidth(stderr); isTerminal {
+		ticker := time.NewTicker(500 * time.Millisecond)
+		defer ticker.Stop()
+		update, stop := filter.ShowProgress(stderr, width, ticker.C)
+		defer stop()
+		options.Progress = update
+	}
+	return filter.Read(paths, stdin, options)
+}
+
+// terminalWidth returns the columns of a terminal, 0 where that is not known,
+// and whether w is a terminal that can be written to more than once a line.
+func terminalWidth(w io.Writer) (columns int, isTerminal bool) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		columns = 0
+	}
+	return columns, true
 }
 
 var errVersion = errors.New("the version was asked for")

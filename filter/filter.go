@@ -26,12 +26,14 @@ type Options struct {
 	NeededBy      []string         // files and folders of custom resources, whose CRDs must be kept
 	Provided      []crdset.Pattern // groups whose CRDs come from somewhere else
 
-	Output  Output
-	Width   int // of a table, in characters; 0: no limit
-	Report  Report
-	NamesTo string    // a file for the names of the kept CRDs, "" for none
-	RestTo  string    // a file for what the output leaves out, "" for none
-	Stream  io.Writer // where each kept document goes as soon as it was read; nil: see [Result.Write]
+	Output Output
+	Width  int // of a table, in characters; 0: no limit
+	Report Report
+
+	Progress func(Progress) // is told of each document; nil: nobody wants to know
+	NamesTo  string         // a file for the names of the kept CRDs, "" for none
+	RestTo   string         // a file for what the output leaves out, "" for none
+	Stream   io.Writer      // where each kept document goes as soon as it was read; nil: see [Result.Write]
 }
 
 // Duplicates says what becomes of a CRD that comes twice with different content.
@@ -151,6 +153,9 @@ func (r *Result) input(in io.Reader, name string) error {
 		}
 		if err := r.document(d); err != nil {
 			return err
+		}
+		if r.options.Progress != nil {
+			r.options.Progress(Progress{r.Set.Documents, len(r.Set.CRDs), d.Chart})
 		}
 	}
 }
