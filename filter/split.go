@@ -15,8 +15,12 @@ import (
 // take up to 32 times as much.
 const maxDocument = 64 << 20
 
-// block is how much is read at once.
-const block = 256 << 10
+// block is how much is read at once, firstBlock to begin with: of the files
+// of a folder, most are small.
+const (
+	block      = 256 << 10
+	firstBlock = 16 << 10
+)
 
 // Splitter cuts one input into its documents, by the rule of YAML: "---" at
 // the start of a line, and white space or the end of the input behind it.
@@ -91,7 +95,7 @@ func (s *Splitter) Next() (Document, error) {
 
 // begin reads the first block and takes off a byte-order mark.
 func (s *Splitter) begin() error {
-	s.buf = make([]byte, 0, block)
+	s.buf = make([]byte, 0, firstBlock)
 	for len(s.buf) < 4 && s.err == nil {
 		s.fill()
 	}
@@ -162,12 +166,12 @@ func (s *Splitter) piece(from int) (end int, err error) {
 
 // fill reads once more into the buffer, and makes room for that.
 func (s *Splitter) fill() {
-	if cap(s.buf)-len(s.buf) < block/2 {
-		grown := s.buf[:0]
-		if s.off < cap(s.buf)/2 {
-			grown = make([]byte, 0, 2*cap(s.buf))
+	if free := cap(s.buf) - len(s.buf); free < min(block, cap(s.buf))/2 {
+		moved := s.buf[:0]
+		if s.off < cap(s.buf)/2 || cap(s.buf) < block {
+			moved = make([]byte, 0, max(block, 2*cap(s.buf)))
 		}
-		s.buf = append(grown, s.buf[s.off:]...)
+		s.buf = append(moved, s.buf[s.off:]...)
 		s.off = 0
 	}
 	n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
