@@ -224,8 +224,12 @@ func parseArgs(args []string, stdout io.Writer) (options filter.Options, paths [
 		return options, nil, wrongUsage(errors.New("--provided says something about --needed-by, which is not there"))
 	case *stream && options.OnDuplicate == filter.KeepLast:
 		return options, nil, wrongUsage(errors.New("--stream writes the first of two CRDs before it sees the last: --on-duplicate last does not go with it"))
-	case options.RestTo != "" && options.RestTo == options.NamesTo:
-		return options, nil, wrongUsage(fmt.Errorf("--names-to and --rest-to are the same file, %s", options.RestTo))
+	}
+	files := []string{options.NamesTo, options.RestTo, options.Report.File}
+	for i, file := range files {
+		if file != "" && slices.Contains(files[:i], file) {
+			return options, nil, wrongUsage(fmt.Errorf("%s is to be written twice: --names-to, --rest-to and --report need files of their own", file))
+		}
 	}
 	if *stream {
 		options.Stream = stdout
