@@ -10,8 +10,7 @@ import (
 type Document struct {
 	// Bytes run from the document's "---" line, where it has one, to the
 	// next; comment-only and empty documents in front of it are part of
-	// them. They end in a line break and belong to the Splitter: they are
-	// valid until its next call.
+	// them. They end in a line break. Nobody changes them.
 	Bytes []byte
 
 	// Lead is how many of the Bytes are such documents in front. All of them

@@ -3,8 +3,9 @@
 // read and found good.
 //
 // Data runs one way: an input is split into documents (split.go), each is
-// read (stream.go, parse.go, object.go), chosen, held back (hold.go), and
-// written after package crdset has checked the set (write.go).
+// read (ahead.go, stream.go, parse.go, object.go), chosen (filter.go), held
+// back (side.go, hold.go), and written after package crdset has checked the
+// set (write.go).
 package filter
 
 import (
@@ -135,34 +136,28 @@ func (r *Result) Close() {
 	r.rest.held.close()
 }
 
-// input is the one loop: it reads the documents of one input.
+// input reads the documents of one input, and decides about each.
 func (r *Result) input(in io.Reader, name string) error {
-	splitter := NewSplitter(in, name)
-	for {
-		d, err := splitter.Next()
-		var bad *unreadable
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &bad):
-			r.Findings.Add(crdset.Finding{Rule: crdset.Malformed, Place: bad.place, Message: bad.message})
-			r.Set.Refused++
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := r.document(d); err != nil {
-			return err
-		}
+	err := readAhead(NewSplitter(in, name), func(d Document, o object) error {
 		if r.options.Progress != nil {
 			r.options.Progress(Progress{r.Set.Documents, len(r.Set.CRDs), d.Chart})
 		}
+		return r.document(d, o)
+	})
+	var bad *unreadable
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case errors.As(err, &bad):
+		r.Findings.Add(crdset.Finding{Rule: crdset.Malformed, Place: bad.place, Message: bad.message})
+		r.Set.Refused++
+		return nil
 	}
+	return err
 }
 
-// document decides about one document.
-func (r *Result) document(d Document) error {
-	o := d.read()
+// document decides about one document, which was read as o.
+func (r *Result) document(d Document, o object) error {
 	if o.finding != nil && o.finding.Rule == crdset.Glued && r.options.FixSeparators {
 		if parts := d.unglue(); parts != nil {
 			o = object{items: parts}
@@ -170,7 +165,7 @@ func (r *Result) document(d Document) error {
 	}
 	if o.items != nil {
 		for _, item := range o.items {
-			if err := r.document(item); err != nil {
+			if err := r.document(item, item.read()); err != nil {
 				return err
 			}
 		}

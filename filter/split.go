@@ -93,6 +93,24 @@ func (s *Splitter) Next() (Document, error) {
 	return d, nil
 }
 
+// batch returns the next document and those behind it that were read already.
+func (s *Splitter) batch() ([]Document, error) {
+	var documents []Document
+	for {
+		d, err := s.Next()
+		if err != nil && len(documents) > 0 {
+			return documents, nil // the next call has the same error
+		}
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, d)
+		if len(s.buf) == s.off || !bytes.Contains(s.buf[s.off+1:], []byte("\n---")) {
+			return documents, nil
+		}
+	}
+}
+
 // begin reads the first block and takes off a byte-order mark.
 func (s *Splitter) begin() error {
 	s.buf = make([]byte, 0, firstBlock)
@@ -167,11 +185,9 @@ func (s *Splitter) piece(from int) (end int, err error) {
 // fill reads once more into the buffer, and makes room for that.
 func (s *Splitter) fill() {
 	if free := cap(s.buf) - len(s.buf); free < min(block, cap(s.buf))/2 {
-		moved := s.buf[:0]
-		if s.off < cap(s.buf)/2 || cap(s.buf) < block {
-			moved = make([]byte, 0, max(block, 2*cap(s.buf)))
-		}
-		s.buf = append(moved, s.buf[s.off:]...)
+		// Documents that were handed out stay where they are.
+		rest := s.buf[s.off:]
+		s.buf = append(make([]byte, 0, max(block, 2*len(rest))), rest...)
 		s.off = 0
 	}
 	n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
