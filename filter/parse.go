@@ -208,6 +208,21 @@ func entries(n *node, visit func(key string, at, value *node)) {
 	}
 }
 
+// oddKey returns the first key of a mapping that entries passes over, since
+// it is no scalar or null; nil where there is none.
+func oddKey(n *node) *node {
+	if !isMapping(n) {
+		return nil
+	}
+	content := target(n).Content
+	for i := 0; i+1 < len(content); i += 2 {
+		if _, ok := scalar(content[i]); !ok {
+			return content[i]
+		}
+	}
+	return nil
+}
+
 // traits are what two readers of YAML may see differently.
 type traits struct {
 	special  bool // has an anchor, an alias, a merge key or a tag

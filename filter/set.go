@@ -69,24 +69,28 @@ func readSpec(d Document) (crdset.Spec, error) {
 		line, _, message := errorLine(d.body(), err)
 		return crdset.Spec{}, fmt.Errorf("%s: %s", d.line(line), message)
 	}
-	if inspect(root).circular != 0 {
-		return crdset.Spec{}, fmt.Errorf("%s: an alias that contains itself", d.Place)
+	if root == nil {
+		return crdset.Spec{}, fmt.Errorf("%s: the CRDSet file is empty", d.Place)
+	}
+	if line := inspect(root).circular; line != 0 {
+		return crdset.Spec{}, fmt.Errorf("%s: an alias that contains itself", d.line(line))
 	}
 	r := &setReader{document: d}
 	var spec crdset.Spec
-	if root == nil {
-		return spec, fmt.Errorf("%s: the CRDSet file is empty", d.Place)
-	}
 	top := r.fields(root, "the file", "apiVersion", "kind", "metadata", "spec")
 	for _, want := range []struct{ key, value string }{{"apiVersion", setVersion}, {"kind", setKind}} {
-		if got, _ := text(top[want.key]); r.err == nil && got != want.value {
-			r.fail(or(top[want.key], root), "the %s of a CRDSet file is %s, not %q", want.key, want.value, clip(got))
+		got, ok := text(top[want.key])
+		switch {
+		case isNull(top[want.key]):
+			r.fail(root, "%s is missing: a CRDSet file begins with %s: %s", want.key, want.key, want.value)
+		case !ok:
+			r.fail(top[want.key], "%s is %s, not %s", want.key, describe(top[want.key]), want.value)
+		case got != want.value:
+			r.fail(top[want.key], "the %s of a CRDSet file is %s, not %q", want.key, want.value, clip(got))
 		}
 	}
-	if top["metadata"] != nil {
-		r.fields(top["metadata"], "metadata", "name", "labels", "annotations")
-	}
-	if top["spec"] == nil {
+	r.metadata(top["metadata"])
+	if isNull(top["spec"]) {
 		r.fail(root, "spec is missing")
 		return spec, r.err
 	}
@@ -99,6 +103,25 @@ func readSpec(d Document) (crdset.Spec, error) {
 	return spec, r.err
 }
 
+// metadata reads what people may say about the file; nothing depends on it.
+func (r *setReader) metadata(n *node) {
+	fields := r.fields(n, "metadata", "name", "labels", "annotations")
+	r.isText(fields["name"], "metadata.name")
+	for _, key := range []string{"labels", "annotations"} {
+		what := "metadata." + key
+		if n := fields[key]; !isNull(n) && !isMapping(n) {
+			r.fail(n, "%s is %s, not a mapping", what, describe(n))
+		}
+		entries(fields[key], func(_ string, _, value *node) { r.isText(value, "an item of "+what) })
+	}
+}
+
+func (r *setReader) isText(n *node, what string) {
+	if _, ok := text(n); !ok && !isNull(n) {
+		r.fail(n, "%s is %s, not a string", what, describe(n))
+	}
+}
+
 // fields returns the values of a mapping that has no other keys than these,
 // and none twice.
 func (r *setReader) fields(n *node, what string, keys ...string) map[string]*node {
@@ -108,6 +131,9 @@ func (r *setReader) fields(n *node, what string, keys ...string) map[string]*nod
 	}
 	if !isMapping(n) {
 		r.fail(n, "%s is %s, not a mapping", what, describe(n))
+	}
+	if at := oddKey(n); at != nil {
+		r.fail(at, "%s has a key that is %s, not a string", what, describe(at))
 	}
 	entries(n, func(key string, at, value *node) {
 		switch {
@@ -154,23 +180,39 @@ func listOf[T any](r *setReader, n *node, what string, parse func(string) (T, er
 func (r *setReader) expect(n *node) []crdset.Expect {
 	fields := r.fields(n, "spec.expect", "total", "groups")
 	var expect []crdset.Expect
-	add := func(value *node, prefix string) {
-		s, _ := scalar(value)
+	add := func(value *node, what, prefix string) {
+		s, ok := scalar(value)
+		if !ok {
+			r.fail(value, "%s is %s, not a count", what, describe(value))
+			return
+		}
+		if strings.Contains(s, "=") { // else it would be a count for another pattern
+			r.fail(value, "%s: %q is not a count: want 33, 30..40, 30.. or ..40", what, clip(s))
+		}
 		e, err := crdset.ParseExpect(prefix + s)
 		if err != nil {
-			r.fail(value, "spec.expect: %v", err)
+			r.fail(value, "%s: %v", what, err)
 		}
 		expect = append(expect, e)
 	}
-	if fields["total"] != nil {
-		add(fields["total"], "")
+	if !isNull(fields["total"]) {
+		add(fields["total"], "spec.expect.total", "")
 	}
-	if groups := fields["groups"]; !isNull(groups) {
-		if !isMapping(groups) {
-			r.fail(groups, "spec.expect.groups is %s, not a mapping", describe(groups))
+	groups := fields["groups"]
+	if !isNull(groups) && !isMapping(groups) {
+		r.fail(groups, "spec.expect.groups is %s, not a mapping", describe(groups))
+	}
+	if at := oddKey(groups); at != nil {
+		r.fail(at, "spec.expect.groups has a key that is %s, not a string", describe(at))
+	}
+	seen := map[string]bool{}
+	entries(groups, func(key string, at, value *node) {
+		if seen[key] {
+			r.fail(at, "spec.expect.groups has %q twice", clip(key))
 		}
-		entries(groups, func(key string, _, value *node) { add(value, key+"=") })
-	}
+		seen[key] = true
+		add(value, "spec.expect.groups", key+"=")
+	})
 	return expect
 }
 
@@ -234,11 +276,4 @@ func (r *Result) writeSet(w io.Writer) error {
 	}
 	_, err = w.Write(text)
 	return err
-}
-
-func or(n, otherwise *node) *node {
-	if n == nil {
-		return otherwise
-	}
-	return n
 }
