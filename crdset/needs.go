@@ -51,6 +51,7 @@ const SetGroup = "crdfilter.dev"
 // has to be kept.
 func (n *Needs) needsCRD(group string) bool {
 	return !builtIn[group] && !readByClients(group) &&
+		strings.Contains(group, ".") && // else no API server would take the CRD
 		!slices.ContainsFunc(n.Provided, func(p Pattern) bool { return p.Match(group) })
 }
 

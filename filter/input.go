@@ -23,7 +23,7 @@ func eachInput(paths []string, stdin io.Reader, read func(r io.Reader, name stri
 		case path == "-":
 			err = read(stdin, stdinName)
 		case statErr != nil:
-			err = statErr
+			err = plain(statErr)
 		case info.IsDir():
 			err = eachManifest(path, read)
 		default:
@@ -36,6 +36,15 @@ func eachInput(paths []string, stdin io.Reader, read func(r io.Reader, name stri
 	return nil
 }
 
+// plain takes the name of the system call off an error about a file.
+func plain(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) && err.Error() == path.Error() {
+		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	return err
+}
+
 // openFile opens the one file at path.
 func openFile(path string, read func(r io.Reader, name string) error) error {
 	return readFile(path, func() (fs.File, error) { return os.Open(path) }, read)
@@ -44,7 +53,7 @@ func openFile(path string, read func(r io.Reader, name string) error) error {
 func readFile(name string, open func() (fs.File, error), read func(io.Reader, string) error) error {
 	f, err := open()
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	return errors.Join(read(f, name), f.Close())
 }

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,9 +33,13 @@ func readNeeds(paths []string, provided []crdset.Pattern) (*crdset.Needs, []crds
 	}
 	if count := len(n.passedOver); count > 0 {
 		const most = 5
+		message := "1 file in the folders of --needed-by is a template, and was passed over: what it renders may need CRDs, too"
+		if count > 1 {
+			message = fmt.Sprintf("%d files in the folders of --needed-by are templates, and were passed over: what they render may need CRDs, too", count)
+		}
 		f := crdset.Finding{
 			Rule: crdset.Needed, Warning: true,
-			Message: fmt.Sprintf("%d files in the folders of --needed-by are templates, and were passed over: what they render may need CRDs, too", count),
+			Message: message,
 			Details: n.passedOver[:min(most, count)],
 		}
 		if count > most {
@@ -48,7 +53,7 @@ func readNeeds(paths []string, provided []crdset.Pattern) (*crdset.Needs, []crds
 func (n *needs) read(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	if !info.IsDir() {
 		return openFile(path, n.input)
@@ -63,20 +68,41 @@ func (n *needs) read(path string) error {
 }
 
 // inTemplates reports whether a file is in the templates/ folder of a chart,
-// below the folder that was named.
+// at or below the folder that was named.
 func inTemplates(folder, name string) bool {
-	name = strings.TrimPrefix(name, folder)
-	for i := 0; ; {
-		at := strings.Index(name[i:], "/templates/")
-		if at < 0 {
-			return false
+	folder = filepath.Clean(folder)
+	for name != folder {
+		parent := filepath.Dir(name)
+		if parent == name {
+			break // there is no folder above it
 		}
-		i += at
-		if _, err := os.Stat(path.Join(folder+name[:i], "Chart.yaml")); err == nil {
-			return true
+		if filepath.Base(name) == "templates" {
+			if _, err := os.Stat(filepath.Join(parent, "Chart.yaml")); err == nil {
+				return true
+			}
 		}
-		i++
+		name = parent
 	}
+	return false
+}
+
+// action is what a template does: "{{ … }}", also over more than one line.
+var action = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+
+// isTemplate reports whether a document that is no YAML is plainly a
+// template: an action is where it fails, or it would be YAML without them. A
+// PrometheusRule has texts that look like actions, and is to be repaired
+// where it is broken.
+func isTemplate(body []byte, err error) bool {
+	if !action.Match(body) {
+		return false
+	}
+	line, _, _ := errorLine(body, err)
+	if bytes.Contains(lineOf(body, line), []byte("{{")) {
+		return true
+	}
+	_, err = parse(action.ReplaceAll(body, nil))
+	return err == nil
 }
 
 // input reads the manifests of one file.
@@ -96,12 +122,16 @@ func (n *needs) input(r io.Reader, name string) error {
 		}
 		root, err := parse(d.body())
 		switch {
-		case err != nil && bytes.Contains(d.body(), []byte("{{")):
+		case err != nil && isTemplate(d.body(), err):
 			n.passedOver = append(n.passedOver, name)
 			return nil
 		case err != nil:
 			n.findings = append(n.findings, *d.notYAML(err).finding)
-		case root != nil && inspect(root).circular == 0:
+		case root != nil:
+			if f := d.endless(inspect(root)); f != nil {
+				n.findings = append(n.findings, *f)
+				return nil
+			}
 			n.object(d, root)
 		}
 	}
@@ -111,6 +141,10 @@ func (n *needs) input(r io.Reader, name string) error {
 func (n *needs) object(d Document, root *node) {
 	if isList(root) {
 		for _, item := range elements(field(root, "items")) {
+			if inherits(root) && isBare(item) {
+				apiVersion, _ := text(field(root, "apiVersion"))
+				item = withType(item, apiVersion, crdset.Kind)
+			}
 			if isMapping(item) {
 				n.object(d, target(item))
 			}

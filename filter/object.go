@@ -40,11 +40,8 @@ func (d Document) read() object {
 		return o
 	}
 	traits := inspect(root)
-	if traits.circular != 0 {
-		return d.malformed(d.line(traits.circular), "an alias that contains itself, which has no end")
-	}
-	if traits.expanded > maxDocument {
-		return d.malformed(d.Place, fmt.Sprintf("aliases make more than %d MiB of this document", maxDocument>>20))
+	if f := d.endless(traits); f != nil {
+		return object{finding: f}
 	}
 	o := d.identify(root)
 	if o.finding == nil && (traits.special || traits.notJSON && o.crd != nil) {
@@ -54,6 +51,17 @@ func (d Document) read() object {
 		return d.unwrap(root, holdCRDs)
 	}
 	return o
+}
+
+// endless tells of aliases that never end, or not soon; nil where there are none.
+func (d Document) endless(traits traits) *crdset.Finding {
+	switch {
+	case traits.circular != 0:
+		return d.malformed(d.line(traits.circular), "an alias that contains itself, which has no end").finding
+	case traits.expanded > maxDocument:
+		return d.malformed(d.Place, fmt.Sprintf("aliases make more than %d MiB of this document", maxDocument>>20)).finding
+	}
+	return nil
 }
 
 // finding returns a finding about the document.
