@@ -51,7 +51,7 @@ func (c Checks) All(set Set, selection Selection) []Finding {
 	counted := slices.ContainsFunc(c.Expect, func(e Expect) bool { return e.Group == nil })
 	if len(kept(set.CRDs)) == 0 && set.Refused == 0 && !selection.Drop && !counted {
 		why, hint := set.whyNone(selection)
-		if len(set.CRDs) > 0 {
+		if len(set.CRDs) > 0 && hint == "" {
 			hint = theGroups(set.CRDs)
 		}
 		findings = append(findings, Finding{Rule: Empty, Message: why, Hint: hint})
@@ -124,6 +124,8 @@ func (s Set) whyNone(selection Selection) (message, hint string) {
 			"helm and helmfile print the CRDs of a crds/ folder with --include-crds only; many charts need a value such as crds.enabled=true"
 	case selection.Drop:
 		return "all CRDs in the input are dropped", ""
+	case selection.Where != "" && slices.ContainsFunc(s.CRDs, selection.Lists):
+		return "no CRD is selected: --where is true for none", "try the expression with yq on one of the CRDs"
 	default:
 		return fmt.Sprintf("no CRD is selected, of %d in the input", len(s.CRDs)), ""
 	}

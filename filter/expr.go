@@ -3,8 +3,10 @@ package filter
 import (
 	"bytes"
 	"container/list"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/mikefarah/yq/v4/pkg/yqlib"
 )
@@ -22,8 +24,12 @@ func compile(text string) (*expression, error) {
 	yqlib.ConfiguredSecurityPreferences = yqlib.SecurityPreferences{DisableEnvOps: true, DisableFileOps: true}
 	yqlib.GetLogger().SetLevel(slog.LevelError + 1) // errors are returned
 	yqlib.InitExpressionParser()
-	if _, err := yqlib.ExpressionParser.ParseExpression(text); err != nil {
+	alone, err := yqlib.ExpressionParser.ParseExpression(text)
+	switch {
+	case err != nil:
 		return nil, err
+	case alone == nil:
+		return nil, errors.New("the expression is empty")
 	}
 	// What is true is yq's own matter: ask whether it selects the document.
 	// The line break ends a comment in the text.
@@ -45,7 +51,9 @@ func (e *expression) isTrue(body []byte) (bool, error) {
 	candidates.PushBack(document)
 	result, err := yqlib.NewDataTreeNavigator().GetMatchingNodes(yqlib.Context{MatchingNodes: candidates}, e.node)
 	if err != nil {
-		return false, err
+		// yq names a flag of its own, which is none of crdfilter's.
+		message, _, _ := strings.Cut(err.Error(), ", use --security-")
+		return false, errors.New(message)
 	}
 	return result.MatchingNodes.Len() > 0, nil
 }
