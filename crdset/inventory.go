@@ -69,7 +69,11 @@ func (i *Inventory) differences(crds []CRD) []Finding {
 		crd, there := found[item.Name]
 		if !there {
 			missing++
-			diff = append(diff, line{item.Name, "- " + item.Name + versionList(item.Versions)})
+			text := "- " + item.Name + versionList(item.Versions)
+			if i := slices.IndexFunc(crds, func(c CRD) bool { return c.Name == item.Name }); i >= 0 {
+				text += ", not kept, at " + crds[i].Where()
+			}
+			diff = append(diff, line{item.Name, text})
 			continue
 		}
 		gone := slices.DeleteFunc(slices.Clone(item.Versions), func(v string) bool { return slices.Contains(crd.served(), v) })
