@@ -126,7 +126,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return fail(err)
 	}
 	if result.Err != nil {
-		return fail(result.Err)
+		return trouble // the report says why
 	}
 	if status := result.Findings.ExitStatus(); status != success {
 		return status

@@ -9,17 +9,21 @@ import (
 
 // WriteGitHub writes each finding as a workflow command of GitHub Actions,
 // which shows it beside the line that it is about. isFile tells inputs that
-// are files of the repository from others, such as standard input.
+// are files of the repository from others, such as standard input; stopped is
+// why the run ended early, nil when it did not.
 // (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)
-func (fs *Findings) WriteGitHub(w io.Writer, isFile func(input string) bool) error {
+func (fs *Findings) WriteGitHub(w io.Writer, isFile func(input string) bool, stopped error) error {
 	out := bufio.NewWriter(w)
 	for _, f := range fs.list {
 		properties := "title=" + property("crdfilter "+string(f.Rule))
 		message := f.Message
+		if f.Place.Item != "" {
+			message = f.Place.Item + ": " + message // the line is its own
+		}
 		if isFile(f.Place.Input) {
 			properties = "file=" + property(f.Place.Input) + fmt.Sprintf(",line=%d,", max(1, f.Place.Line)) + properties
 		} else if f.Place.Input != "" {
-			message = f.Place.String() + ": " + message
+			message = f.Place.String() + ": " + f.Message
 		}
 		if f.Chart != "" {
 			message += " (chart " + f.Chart + ")"
@@ -35,6 +39,9 @@ func (fs *Findings) WriteGitHub(w io.Writer, isFile func(input string) bool) err
 	}
 	if fs.more > 0 {
 		fmt.Fprintf(out, "::error title=crdfilter::and %s more\n", plural(fs.more, "finding"))
+	}
+	if stopped != nil {
+		fmt.Fprintf(out, "::error title=crdfilter::%s\n", data(stopped.Error()))
 	}
 	return out.Flush()
 }

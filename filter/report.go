@@ -1,8 +1,11 @@
 package filter
 
 import (
+	"fmt"
 	"io"
 	"os"
+
+	"github.com/crdfilter/crdfilter/crdset"
 )
 
 // Report says how findings are written, and where.
@@ -21,7 +24,8 @@ const (
 	GitHub Format = "github" // workflow commands of GitHub Actions
 )
 
-// Report writes the findings to w in the format that the options ask for.
+// Report writes the findings, and why the run ended early if it did, to w in
+// the format that the options ask for.
 // Where they name a file for it, it is written whether a check failed or not,
 // and the findings go to w as text.
 func (r *Result) Report(w io.Writer) error {
@@ -41,10 +45,13 @@ func (r *Result) write(w io.Writer, format Format) error {
 	case JSON:
 		return r.Findings.WriteJSON(w, r.Set.CRDs, r.Err)
 	case GitHub:
-		return r.Findings.WriteGitHub(w, isFile)
-	default:
-		return r.Findings.WriteText(w)
+		return r.Findings.WriteGitHub(w, isFile, r.Err)
 	}
+	err := r.Findings.WriteText(w)
+	if err == nil && r.Err != nil {
+		_, err = fmt.Fprintln(w, "crdfilter: "+crdset.Escape(r.Err.Error()))
+	}
+	return err
 }
 
 // isFile tells files from standard input and what else was read.
