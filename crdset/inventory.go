@@ -69,7 +69,10 @@ func (i *Inventory) differences(crds []CRD) []Finding {
 		crd, there := found[item.Name]
 		if !there {
 			missing++
-			text := "- " + item.Name + versionList(item.Versions)
+			text := "- " + item.Name
+			if len(item.Versions) > 0 { // else any will do
+				text += versionList(item.Versions)
+			}
 			if i := slices.IndexFunc(crds, func(c CRD) bool { return c.Name == item.Name }); i >= 0 {
 				text += ", not kept, at " + crds[i].Where()
 			}

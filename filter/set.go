@@ -230,7 +230,9 @@ func (r *setReader) inventory(n *node) *crdset.Inventory {
 		fields := r.fields(item, "an item of spec.crds", "name", "versions")
 		name, ok := text(fields["name"])
 		switch {
-		case !ok || name == "":
+		case !ok && !isNull(fields["name"]):
+			r.fail(fields["name"], "the name of an item of spec.crds is %s, not a string", describe(fields["name"]))
+		case name == "":
 			r.fail(item, "an item of spec.crds has no name")
 		case seen[name]:
 			r.fail(item, "spec.crds has %s twice", clip(name))
