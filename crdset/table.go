@@ -51,7 +51,7 @@ func size(n int) string {
 	switch {
 	case n < 1<<10:
 		return fmt.Sprintf("%d B", n)
-	case n < 1<<20:
+	case float64(n) < 1023.95*(1<<10): // more would be rounded to 1024.0
 		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
 	default:
 		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
