@@ -195,7 +195,7 @@ func (r *setReader) expect(n *node) []crdset.Expect {
 		}
 		expect = append(expect, e)
 	}
-	if !isNull(fields["total"]) {
+	if fields["total"] != nil {
 		add(fields["total"], "spec.expect.total", "")
 	}
 	groups := fields["groups"]

@@ -50,7 +50,7 @@ func TestReadSet(t *testing.T) {
 	}{
 		{"nothing", setHead + "spec: {}\n", crdset.Spec{}},
 		{"null", setHead + "metadata:\nspec: {groups: , names: , expect: , require: , crds: }\n", crdset.Spec{}},
-		{"null counts", setHead + "spec: {expect: {total: , groups: }}\n", crdset.Spec{}},
+		{"null counts", setHead + "spec: {expect: {groups: }}\n", crdset.Spec{}},
 		{
 			"empty lists, which are said",
 			setHead + "spec: {groups: [], names: [], expect: {}, require: [], crds: []}\n",
