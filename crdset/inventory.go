@@ -82,7 +82,7 @@ func (i *Inventory) differences(crds []CRD) []Finding {
 		gone := slices.DeleteFunc(slices.Clone(item.Versions), func(v string) bool { return slices.Contains(crd.served(), v) })
 		if len(gone) > 0 {
 			changed++
-			diff = append(diff, line{item.Name, fmt.Sprintf("! %s no longer serves %s: it has%s, at %s",
+			diff = append(diff, line{item.Name, fmt.Sprintf("! %s no longer serves %s: it serves%s, at %s",
 				item.Name, strings.Join(gone, ", "), versionList(crd.served()), crd.Where())})
 		}
 	}
@@ -99,7 +99,7 @@ func (i *Inventory) differences(crds []CRD) []Finding {
 	f := Finding{
 		Rule:  Inventoried,
 		Place: i.Place,
-		Message: fmt.Sprintf("the kept CRDs are not those of the inventory: %d missing, %d unexpected, %d without a version",
+		Message: fmt.Sprintf("the kept CRDs are not those of the inventory: %d missing, %d unexpected, %d no longer serving a version",
 			missing, unexpected, changed),
 		Hint: "if the change is wanted, write the inventory anew with -o crdset",
 	}

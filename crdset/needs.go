@@ -126,7 +126,7 @@ func lacks(version string, crds []CRD, selection Selection) (why, hint, name str
 		case slices.Contains(crd.served(), version):
 			return "", "", ""
 		default:
-			why = fmt.Sprintf("%s at %s does not serve that version: it has%s", crd.Name, crd.Where(), versionList(crd.served()))
+			why = fmt.Sprintf("%s at %s does not serve that version: it serves%s", crd.Name, crd.Where(), versionList(crd.served()))
 			hint, name = "change the resources, or take a chart whose CRD serves the version", crd.Name
 		}
 	}

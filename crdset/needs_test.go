@@ -98,7 +98,7 @@ func TestMissing(t *testing.T) {
 			Selection{},
 			[]Finding{{
 				Rule: Needed, Place: Place{Input: "rules.yaml", Line: 2}, CRD: "rules.coreos.com",
-				Message: "1 resource of kind Rule in coreos.com/v0 needs a CRD, but rules.coreos.com at in:1 does not serve that version: it has (v1, v2)",
+				Message: "1 resource of kind Rule in coreos.com/v0 needs a CRD, but rules.coreos.com at in:1 does not serve that version: it serves (v1, v2)",
 				Details: []string{"rules.yaml:2: Rule app/rule-2"},
 				Hint:    hintVersion,
 			}},
@@ -110,7 +110,7 @@ func TestMissing(t *testing.T) {
 			Selection{},
 			[]Finding{{
 				Rule: Needed, Place: Place{Input: "rules.yaml", Line: 1}, CRD: "rules.coreos.com",
-				Message: "1 resource of kind Rule in coreos.com/v1 needs a CRD, but rules.coreos.com at in:1 does not serve that version: it has (no version)",
+				Message: "1 resource of kind Rule in coreos.com/v1 needs a CRD, but rules.coreos.com at in:1 does not serve that version: it serves (no version)",
 				Details: []string{"rules.yaml:1: Rule app/rule-1"},
 				Hint:    hintVersion,
 			}},

@@ -179,7 +179,7 @@ func (r *Result) document(d Document, o object) error {
 		return nil
 	}
 	if o.crd != nil {
-		crd, err := r.crd(d, *o.crd)
+		crd, err := r.crd(d, o)
 		r.Set.CRDs = append(r.Set.CRDs, crd)
 		return err
 	}
@@ -190,7 +190,8 @@ func (r *Result) document(d Document, o object) error {
 }
 
 // crd decides about a CRD, and returns it with what was decided.
-func (r *Result) crd(d Document, crd crdset.CRD) (crdset.CRD, error) {
+func (r *Result) crd(d Document, o object) (crdset.CRD, error) {
+	crd := *o.crd
 	crd.Bytes = len(d.body())
 	selected, err := r.selects(d, crd)
 	if err != nil {
@@ -212,7 +213,7 @@ func (r *Result) crd(d Document, crd crdset.CRD) (crdset.CRD, error) {
 		return crd, err
 	}
 	if !r.options.Checks.ServerSide {
-		if crd.ApplyBytes, err = applyBytes(d.body()); err != nil {
+		if crd.ApplyBytes, err = applySize(d.body(), o); err != nil {
 			r.Findings.Add(*d.unreadableToKubectl(err).finding)
 			r.Set.Refused++
 			return crd, nil

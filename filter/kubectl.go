@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/crdfilter/crdfilter/crdset"
 )
 
 // lastApplied is the annotation in which a client-side "kubectl apply" keeps
@@ -53,6 +55,25 @@ func withNumbers(value any) any {
 		}
 	}
 	return value
+}
+
+// applySize returns what applyBytes does, or 0 where it is only known that the
+// object is not too large: it is plain from what the recogniser found in most
+// cases, and asking kubectl's reader takes long.
+func applySize(body []byte, o object) (int, error) {
+	if o.size.asApplied {
+		own := len(lastApplied) + len("\n") + o.size.added
+		for key, value := range o.crd.Annotations {
+			own += len(key) + len(value)
+		}
+		if o.size.least == o.size.most {
+			return own + o.size.most, nil
+		}
+		if own+o.size.most <= crdset.MaxAnnotationBytes {
+			return 0, nil
+		}
+	}
+	return applyBytes(body)
 }
 
 // applyBytes returns the bytes that the annotations of the object in body take

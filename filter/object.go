@@ -14,12 +14,28 @@ type object struct {
 	crd   *crdset.CRD // nil where it is none
 	items []Document  // of a List that holds a CRD, each a document of its own
 
+	size jsonSize // of a CRD; zero where the parser read it
+
 	finding *crdset.Finding // why the document is refused, nil where it is not
 }
 
-// read tells what the document is. It is a function of the document's bytes
-// and place alone.
+// read tells what the document is, as the recogniser proves it, or else as
+// the parser judges it. It is a function of the document's bytes and place
+// alone.
 func (d Document) read() object {
+	h, sure := recognise(d.body())
+	if !sure || !hasPlainCharacters(d.Bytes[:d.Lead]) {
+		return d.judge()
+	}
+	if h.crd == nil {
+		return object{}
+	}
+	h.crd.Place, h.crd.Chart = d.Place, d.Chart
+	return object{crd: h.crd, size: h.size}
+}
+
+// judge tells what the document is, as the parser has it.
+func (d Document) judge() object {
 	if offset, reason := d.refuse(); reason != "" {
 		return d.malformed(d.at(offset), reason)
 	}
