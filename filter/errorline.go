@@ -34,23 +34,41 @@ func errorLine(body []byte, err error) (line, opened int, message string) {
 	case isUnexpectedKey(err):
 		line = keyLine(body, structure)
 	case message == "found unexpected end of stream":
-		return lineBehind(body), line, "the document ends inside a quoted scalar"
-	case message == "did not find expected <document start>":
+		return lineBehind(body), openedAt(body, line), "the document ends inside a quoted scalar"
+	case message == "did not find expected <document start>", message == "found undefined tag handle":
 		line = structure
-	case strings.HasPrefix(message, "did not find expected ") && !strings.Contains(message, "line break"):
-		// In a flow collection, or where the next document could begin.
-		if consumed(body) == len(body) {
-			if message == "did not find expected node content" {
-				structure = 0 // it is the end
-			}
-			return lineBehind(body), structure, "the document ends inside a flow collection"
+	case message == "did not find expected node content", strings.HasPrefix(message, "did not find expected ','"):
+		if !isOpen(body) {
+			line = structure
+			break
 		}
-		line = structure
+		if message == "did not find expected node content" {
+			return lineBehind(body), 0, "the document ends inside a flow collection"
+		}
+		return lineBehind(body), openedAt(body, structure), "the document ends inside a flow collection"
 	case strings.HasPrefix(message, "found a tab character"):
 		line = lineAt(body, consumed(body))
 		message = aTab
+	case message == "found unknown escape character", message == "did not find expected hexdecimal number":
+		line = lineAt(body, consumed(body))
 	}
-	return line, 0, inWords(body, line, message)
+	return min(line, lineBehind(body)-1), 0, inWords(body, line, message)
+}
+
+// openedAt returns where something began that is open at the end: what the
+// parser says, but it says the end instead of the first line.
+func openedAt(body []byte, line int) int {
+	if line >= lineBehind(body) {
+		return 1
+	}
+	return line
+}
+
+// isOpen reports whether the parser would take more, and not look ahead only:
+// a flow collection is open at the end.
+func isOpen(body []byte) bool {
+	more := append(bytes.Clone(body), bytes.Repeat([]byte(" x\n"), 2000)...)
+	return consumed(more) == len(more)
 }
 
 const aTab = "a tab, where YAML wants spaces"
@@ -91,9 +109,13 @@ func lineBehind(body []byte) int { return 1 + bytes.Count(body, newline) }
 func aliasLine(body []byte, message string) int {
 	_, quoted, _ := strings.Cut(message, "'")
 	name, _, _ := strings.Cut(quoted, "'")
-	alias := regexp.MustCompile(`\*` + regexp.QuoteMeta(name) + `([^-\w]|$)`)
-	if at := alias.FindIndex(body); at != nil {
-		return 1 + bytes.Count(body[:at[0]], newline)
+	alias := regexp.MustCompile(`(^|[\s,[{])\*` + regexp.QuoteMeta(name) + `([^-\w]|$)`)
+	n := 0
+	for line := range bytes.Lines(body) {
+		n++
+		if alias.Match(line) && !isBlank(line) {
+			return n
+		}
 	}
 	return 1
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // stdinName is how places name standard input.
@@ -82,7 +83,7 @@ func eachManifest(folder string, read func(io.Reader, string) error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("%s: the link leads nowhere", name)
-		case err != nil && entry.Type()&fs.ModeSymlink != 0:
+		case err != nil && entry.Type()&fs.ModeSymlink != 0 && !errors.Is(err, syscall.ELOOP):
 			return fmt.Errorf("%s: the link leads out of the folder: name what it leads to as a PATH of its own", name)
 		case err != nil:
 			return fmt.Errorf("%s: %w", name, err)

@@ -22,9 +22,14 @@ func inherits(list *node) bool {
 	return found && crdset.IsCRD(apiVersion, item)
 }
 
-// isBare reports whether an item of a List says neither its apiVersion nor its kind.
+// isBare reports whether an item of a List says neither its apiVersion nor its
+// kind. An empty text says nothing, too.
 func isBare(item *node) bool {
-	return isMapping(item) && isNull(field(item, "apiVersion")) && isNull(field(item, "kind"))
+	says := func(key string) bool {
+		value, ok := text(field(item, key))
+		return value != "" || !ok && !isNull(field(item, key))
+	}
+	return isMapping(item) && !says("apiVersion") && !says("kind")
 }
 
 // listsOfCRDs returns the Lists that hold a CRD, the root or in it: among
@@ -71,7 +76,10 @@ func (d Document) unwrap(list *node, holdCRDs map[*node]bool) object {
 				apiVersion, _ := text(field(list, "apiVersion"))
 				item = withType(item, apiVersion, crdset.Kind)
 			}
-			bytes, err := encode(item)
+			bytes, err := []byte("---\nnull\n"), error(nil)
+			if !isNull(item) {
+				bytes, err = encode(item)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", place.Item, err)
 			}

@@ -74,7 +74,7 @@ func (d Document) endless(traits traits) *crdset.Finding {
 	switch {
 	case traits.circular != 0:
 		return d.malformed(d.line(traits.circular), "an alias that contains itself, which has no end").finding
-	case traits.expanded > maxDocument:
+	case traits.special && traits.expanded > maxDocument:
 		return d.malformed(d.Place, fmt.Sprintf("aliases make more than %d MiB of this document", maxDocument>>20)).finding
 	}
 	return nil

@@ -76,18 +76,19 @@ func scalar(n *node) (text string, ok bool) {
 	return n.Value, true
 }
 
-// text returns the value of a scalar that is a string to YAML, also one with
-// a tag of an application, which kubectl's reader takes for a string, too.
+// text returns the value of a scalar that is a string to kubectl: also a date,
+// and one with a tag of an application, but not what is a boolean to it.
 func text(n *node) (value string, ok bool) {
 	value, ok = scalar(n)
 	if !ok {
 		return "", false
 	}
 	switch target(n).ShortTag() {
-	case yaml.NodeTagBool, yaml.NodeTagInt, yaml.NodeTagFloat, "!!timestamp":
+	case yaml.NodeTagBool, yaml.NodeTagInt, yaml.NodeTagFloat:
 		return "", false
 	}
-	return value, true
+	_, isBoolean := boolean(n)
+	return value, !isBoolean
 }
 
 // boolean returns the value of a scalar that is a boolean to kubectl, which
@@ -95,6 +96,9 @@ func text(n *node) (value string, ok bool) {
 func boolean(n *node) (value, ok bool) {
 	n = target(n)
 	if n == nil || n.Kind != yaml.ScalarNode || n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return false, false
+	}
+	if n.Style&yaml.TaggedStyle != 0 && n.ShortTag() != yaml.NodeTagBool {
 		return false, false
 	}
 	switch n.Value {
@@ -125,6 +129,9 @@ func describe(n *node) string {
 		return "a number"
 	case "!!timestamp":
 		return "a date"
+	}
+	if _, ok := boolean(n); ok {
+		return "a boolean"
 	}
 	return "a string"
 }
@@ -277,8 +284,9 @@ func encode(n *node) ([]byte, error) {
 	n = resolved(n)
 	out, err := encodeNode(n)
 	if err == nil && !readsAs(out, n) {
-		// Comments in odd places are known to go wrong.
-		out, err = encodeNode(withoutComments(n))
+		// The encoder is known to go wrong with comments in odd places, folded
+		// scalars with indented lines, and nothing where null is meant.
+		out, err = encodeNode(simplified(n))
 		if err == nil && !readsAs(out, n) {
 			err = errors.New("it cannot be written as a document of its own")
 		}
@@ -315,12 +323,20 @@ func resolved(n *node) *node {
 	return &c
 }
 
-func withoutComments(n *node) *node {
+// simplified returns a copy of a node without comments and folded scalars, in
+// which null is spelt.
+func simplified(n *node) *node {
 	c := *n
 	c.HeadComment, c.LineComment, c.FootComment = "", "", ""
+	if c.Style&yaml.FoldedStyle != 0 {
+		c.Style = yaml.DoubleQuotedStyle
+	}
+	if isNull(n) {
+		c.Value = "null"
+	}
 	c.Content = make([]*node, len(n.Content))
 	for i, child := range n.Content {
-		c.Content[i] = withoutComments(child)
+		c.Content[i] = simplified(child)
 	}
 	return &c
 }
@@ -333,6 +349,9 @@ func readsAs(document []byte, n *node) bool {
 
 // equal reports whether two trees without aliases have the same content.
 func equal(a, b *node) bool {
+	if isNull(a) && isNull(b) {
+		return true
+	}
 	if a.Kind != b.Kind || a.ShortTag() != b.ShortTag() || a.Value != b.Value || len(a.Content) != len(b.Content) {
 		return false
 	}
@@ -344,11 +363,18 @@ func equal(a, b *node) bool {
 	return true
 }
 
-// withType returns a mapping with apiVersion and kind in front.
+// withType returns a mapping with this apiVersion and kind, in front.
 func withType(n *node, apiVersion, kind string) *node {
 	c := *target(n)
 	text := func(value string) *node { return &node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value} }
-	c.Content = append([]*node{text("apiVersion"), text(apiVersion), text("kind"), text(kind)}, c.Content...)
+	c.Content = []*node{text("apiVersion"), text(apiVersion), text("kind"), text(kind)}
+	for i, key := range target(n).Content {
+		if i%2 == 0 {
+			if k, _ := scalar(key); k != "apiVersion" && k != "kind" {
+				c.Content = append(c.Content, key, target(n).Content[i+1])
+			}
+		}
+	}
 	return &c
 }
 

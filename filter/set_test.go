@@ -128,7 +128,7 @@ func TestReadSetErrors(t *testing.T) {
 		"x":                    ":1: the file is a string, not a mapping",
 		setHead:                ":1: spec is missing",
 		setHead + "spec: 1\n":  ":3: spec is a number, not a mapping",
-		setHead + "spec: no\n": ":3: spec is a string, not a mapping", // as YAML 1.2 has it
+		setHead + "spec: no\n": ":3: spec is a boolean, not a mapping", // as kubectl has it
 		"\n\n" + setHead + "\nspec:\n  # here\n  group: []\n": `:8: spec has no field "group": did you mean groups?`,
 		setHead + "status: {}\nspec: {}\n":                    `:3: the file has no field "status": it has apiVersion, kind, metadata, spec`,
 		setHead + "spec: &a\n  expect: {groups: *a}\n":        ":4: an alias that contains itself",

@@ -94,7 +94,7 @@ func writeFile(path string, write func(io.Writer) error) (file, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		target = path // a new file
 	} else if err != nil {
-		return file{}, err
+		return file{}, fmt.Errorf("%s: %w", path, plain(err))
 	}
 	info, err := os.Stat(target)
 	replaces := err == nil
