@@ -42,7 +42,7 @@ type jsonSize struct {
 // either proves that body is one well-formed document that [Document.read]
 // would find nothing to say about, and returns its head, or it is not sure.
 func recognise(body []byte) (h head, sure bool) {
-	if len(body) > maxRecognised || !hasPlainCharacters(body) {
+	if len(body) > maxRecognised || !bytes.HasSuffix(body, newline) || !hasPlainCharacters(body) {
 		return head{}, false
 	}
 	r := readers.Get().(*reader)
@@ -222,10 +222,10 @@ func (r *reader) blockMapping(column int, as role) value {
 	if r.depth++; r.depth > maxDepth {
 		return value{}
 	}
-	keys := keys{first: len(r.keys)}
+	set := keySet{first: len(r.keys)}
 	for {
 		key, ok := r.implicitKey()
-		if !ok || !r.newKey(&keys, key) {
+		if !ok || !r.newKey(&set, key) {
 			return value{}
 		}
 		field := as.field(r.bytes(key))
@@ -241,7 +241,7 @@ func (r *reader) blockMapping(column int, as role) value {
 	if r.column > column {
 		return value{} // between this indentation and that of what is inside
 	}
-	return r.endMapping(keys)
+	return r.endMapping(set)
 }
 
 // blockMappingValue reads the value of a key at a column, from behind its
@@ -371,15 +371,15 @@ func (r *reader) implicitKey() (key extent, ok bool) {
 // with "?". These are bytes, so it is a little strict.
 const maxImplicitKey = 1024
 
-// keys are those of a mapping that is being read: r.keys from first on.
-type keys struct {
+// keySet are the keys of a mapping that is being read: r.keys from first on.
+type keySet struct {
 	first    int
 	unsorted bool
 }
 
 // newKey adds a key to a mapping. Keys must not be equal: readers of YAML
 // disagree about which one counts, and the size as JSON would have to know.
-func (r *reader) newKey(m *keys, key extent) bool {
+func (r *reader) newKey(m *keySet, key extent) bool {
 	name := r.bytes(key)
 	if string(name) == mergeKey {
 		return false
@@ -409,7 +409,7 @@ func (r *reader) isNew(name []byte, keys []extent) bool {
 // is compared with all others.
 const maxUnsorted = 500
 
-func (r *reader) endMapping(m keys) value {
+func (r *reader) endMapping(m keySet) value {
 	r.addJSON(len("{}"))
 	if len(r.keys) > m.first {
 		r.addJSON(-len(",")) // behind the last entry
@@ -532,10 +532,10 @@ func eachByte(c byte) uint64 { return uint64(c) * 0x0101010101010101 }
 // control character, is not a line feed, and is not DEL.
 func arePrintable(w uint64) bool {
 	const high = 0x8080808080808080
-	printable := w | high - eachByte(' ')
-	other := (w ^ eachByte('\n')) | high - eachByte(1)
-	notDEL := (w ^ eachByte(0x7f)) | high - eachByte(1)
-	return (printable|^other)&notDEL&high == high
+	notControl := (w | high) - eachByte(' ')
+	notLineFeed := ((w ^ eachByte('\n')) | high) - eachByte(1)
+	notDEL := ((w ^ eachByte(0x7f)) | high) - eachByte(1)
+	return (notControl|^notLineFeed)&notDEL&high == high
 }
 
 // plainCharacter returns the bytes of the first character of b, 0 where it is

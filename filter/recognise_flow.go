@@ -24,17 +24,17 @@ func (r *reader) flowMapping(as role) value {
 	if r.depth++; r.depth > maxDepth {
 		return value{}
 	}
-	keys := keys{first: len(r.keys)}
+	set := keySet{first: len(r.keys)}
 	for r.i++; ; {
 		if !r.separate() {
 			return value{}
 		}
 		if r.b[r.i] == '}' {
 			r.i++
-			return r.endMapping(keys)
+			return r.endMapping(set)
 		}
 		key, ok := r.flowKey()
-		if !ok || !r.newKey(&keys, key) || !r.separate() {
+		if !ok || !r.newKey(&set, key) || !r.separate() {
 			return value{}
 		}
 		field := as.field(r.bytes(key))
