@@ -2,7 +2,6 @@ package filter
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +15,7 @@ const heldInMemory = 16 << 20
 // hold keeps output back until it is known whether it may be written. The
 // zero value is empty and ready to use; close frees what it takes.
 type hold struct {
-	memory []byte        // all that is held, while there is no file
+	memory pieces        // all that is held, while there is no file
 	file   *os.File      // all that is held, once there is one
 	buffer *bufio.Writer // of the file
 	size   int64
@@ -34,18 +33,18 @@ func (h *hold) add(document []byte) (span, error) {
 }
 
 // Write holds b.
-func (h *hold) Write(b []byte) (int, error) {
-	if h.file == nil && len(h.memory)+len(b) > heldInMemory {
+func (h *hold) Write(b []byte) (n int, err error) {
+	if h.file == nil && h.size+int64(len(b)) > heldInMemory {
 		if err := h.spill(); err != nil {
 			return 0, temporaryFailed(err)
 		}
 	}
-	h.size += int64(len(b))
 	if h.file == nil {
-		h.memory = append(h.memory, b...)
-		return len(b), nil
+		n = h.memory.append(b)
+	} else {
+		n, err = h.buffer.Write(b)
 	}
-	n, err := h.buffer.Write(b)
+	h.size += int64(n)
 	return n, temporaryFailed(err)
 }
 
@@ -57,7 +56,7 @@ func (h *hold) spill() (err error) {
 	}
 	_ = os.Remove(h.file.Name()) // Windows cannot yet: see close
 	h.buffer = bufio.NewWriterSize(h.file, block)
-	_, err = h.buffer.Write(h.memory)
+	_, err = io.Copy(h.buffer, io.NewSectionReader(h.memory, 0, h.size))
 	h.memory = nil
 	return err
 }
@@ -70,16 +69,23 @@ func temporaryFailed(err error) error {
 	return fmt.Errorf("the output is too large to be held in memory, and the temporary folder %s does not take it: %w", os.TempDir(), err)
 }
 
-// get returns what is held at a span. It is valid until the next add.
-func (h *hold) get(s span) ([]byte, error) {
+// section returns a reader of a part of what is held.
+func (h *hold) section(s span) (*io.SectionReader, error) {
 	if h.file == nil {
-		return h.memory[s.from:s.to], nil
+		return io.NewSectionReader(h.memory, s.from, s.to-s.from), nil
 	}
-	if err := h.buffer.Flush(); err != nil {
-		return nil, temporaryFailed(err)
+	err := temporaryFailed(h.buffer.Flush())
+	return io.NewSectionReader(h.file, s.from, s.to-s.from), err
+}
+
+// get returns what is held at a span.
+func (h *hold) get(s span) ([]byte, error) {
+	section, err := h.section(s)
+	if err != nil {
+		return nil, err
 	}
-	b := make([]byte, s.to-s.from)
-	_, err := h.file.ReadAt(b, s.from)
+	b := make([]byte, section.Size())
+	_, err = io.ReadFull(section, b)
 	return b, temporaryFailed(err)
 }
 
@@ -89,15 +95,14 @@ func (h *hold) takeBack(s span) { h.cut = append(h.cut, s) }
 // writeTo writes what is held, in the order in which it was added, or a
 // comment where nothing is: Helm refuses an empty output of a post-renderer.
 func (h *hold) writeTo(w io.Writer) error {
-	if h.file != nil {
-		if err := h.buffer.Flush(); err != nil {
-			return temporaryFailed(err)
-		}
-	}
 	slices.SortFunc(h.cut, func(a, b span) int { return int(a.from - b.from) })
 	from, written := int64(0), int64(0)
 	for _, s := range append(slices.Clip(h.cut), span{h.size, h.size}) {
-		n, err := io.Copy(w, h.section(span{from, s.from}))
+		section, err := h.section(span{from, s.from})
+		if err != nil {
+			return err
+		}
+		n, err := io.Copy(w, section)
 		if err != nil {
 			return err
 		}
@@ -111,17 +116,39 @@ func (h *hold) writeTo(w io.Writer) error {
 	return nil
 }
 
-func (h *hold) section(s span) io.Reader {
-	if h.file == nil {
-		return bytes.NewReader(h.memory[s.from:s.to])
-	}
-	return io.NewSectionReader(h.file, s.from, s.to-s.from)
-}
-
 // close frees what the hold takes. What it holds is lost.
 func (h *hold) close() {
 	if h.file != nil {
 		_ = h.file.Close() // nobody reads it any more
 		_ = os.Remove(h.file.Name())
 	}
+}
+
+// pieces are bytes in slices of one block, so that no growth copies them.
+type pieces [][]byte
+
+func (p *pieces) append(b []byte) (n int) {
+	for n < len(b) {
+		last := len(*p) - 1
+		if last < 0 || len((*p)[last]) == block {
+			*p = append(*p, make([]byte, 0, block))
+			last++
+		}
+		m := min(len(b)-n, block-len((*p)[last]))
+		(*p)[last] = append((*p)[last], b[n:n+m]...)
+		n += m
+	}
+	return n
+}
+
+// ReadAt reads from an offset, as [io.ReaderAt] has it.
+func (p pieces) ReadAt(b []byte, offset int64) (n int, err error) {
+	for n < len(b) {
+		at := int(offset) + n
+		if at/block >= len(p) || at%block >= len(p[at/block]) {
+			return n, io.EOF
+		}
+		n += copy(b[n:], p[at/block][at%block:])
+	}
+	return n, nil
 }
