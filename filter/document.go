@@ -84,8 +84,14 @@ func cutLine(b []byte) (line, rest []byte) {
 // isBlank reports whether a line, or what is left of one, holds nothing but
 // white space or a comment.
 func isBlank(line []byte) bool {
-	line = bytes.TrimLeft(line, " \t\r\n")
-	return len(line) == 0 || line[0] == '#'
+	for _, c := range line {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return c == '#'
+		}
+	}
+	return true
 }
 
 // skipBlank returns b from its first line that is not blank.

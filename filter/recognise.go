@@ -434,8 +434,11 @@ func (r *reader) addJSON(n int) {
 // escapesIn returns how many bytes escapes add to a text in JSON: \u003c
 // stands for <, \" for ".
 func escapesIn(b []byte) int {
-	count := func(c string) int { return bytes.Count(b, []byte(c)) }
-	return (count("<")+count(">")+count("&"))*(len(`\u003c`)-1) + count("\t") + count(`"`) + count(`\`)
+	if len(b) == 0 {
+		return 0
+	}
+	return (bytes.Count(b, []byte("<"))+bytes.Count(b, []byte(">"))+bytes.Count(b, []byte("&")))*(len(`\u003c`)-1) +
+		bytes.Count(b, []byte("\t")) + bytes.Count(b, []byte(`"`)) + bytes.Count(b, []byte(`\`))
 }
 
 // isNoText says of a part of the body that it is none of a scalar's text.

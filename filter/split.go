@@ -211,7 +211,7 @@ func (s *Splitter) chart(all []byte, lead int) string {
 		file = s.file
 	}
 	s.file = ""
-	if inCRDs.MatchString(file) {
+	if strings.Contains(file, "/crds/") && inCRDs.MatchString(file) {
 		s.file = file
 	}
 	chart, _, found := strings.Cut(file, "/")
