@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -781,7 +782,7 @@ func (g *generator) scalar(text string, indent int) {
 		spaces := 1 + g.IntN(6)
 		g.WriteString(g.oneOf("|", ">", "|-", ">-", "|+", ">+"))
 		if g.oneIn(5) {
-			fmt.Fprint(g, spaces)
+			g.WriteString(strconv.Itoa(spaces))
 		}
 		g.WriteString(g.oneOf("", "", " ", " # comment") + "\n" + g.oneOf("", "", "", "\n", " \n"))
 		for _, line := range strings.Split(g.lines(words, 0), "\n") {
