@@ -1,6 +1,13 @@
 package filter
 
-import "runtime"
+import (
+	"runtime"
+	"sync"
+)
+
+// large is the size from which documents are read one at a time: the parser
+// takes many times as much memory.
+const large = 4 << 20
 
 // batch is a few documents of an input that are read together.
 type batch struct {
@@ -37,12 +44,19 @@ func readAhead(s *Splitter, visit func(Document, object) error) error {
 			}
 		}
 	}()
+	var oneAtATime sync.Mutex
 	for range workers {
 		go func() {
 			for b := range work {
 				b.objects = make([]object, len(b.documents))
 				for i, d := range b.documents {
+					if len(d.Bytes) >= large {
+						oneAtATime.Lock()
+					}
 					b.objects[i] = d.read()
+					if len(d.Bytes) >= large {
+						oneAtATime.Unlock()
+					}
 				}
 				close(b.read)
 			}

@@ -67,7 +67,7 @@ func openedAt(body []byte, line int) int {
 // isOpen reports whether the parser would take more, and not look ahead only:
 // a flow collection is open at the end.
 func isOpen(body []byte) bool {
-	more := append(bytes.Clone(body), bytes.Repeat([]byte(" x\n"), 2000)...)
+	more := append(bytes.Clone(body), bytes.Repeat([]byte(" x\n"), 1000)...)
 	return consumed(more) == len(more)
 }
 

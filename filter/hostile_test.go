@@ -166,8 +166,8 @@ func checkHostile(t *testing.T, input string, documents int, finding string) {
 // TestHostileFindings: where each of very many documents is wrong, the first
 // of them are told, and how many more there are.
 func TestHostileFindings(t *testing.T) {
-	_, findings, output := run(t, bytes.Repeat([]byte("---\na: [\n"), 20_000), lenient(t))
-	if lines := strings.Count(findings, "\n"); output != nil || lines > 1100 || !strings.Contains(findings, "19000") {
+	_, findings, output := run(t, bytes.Repeat([]byte("---\na: [\n"), 3_000), lenient(t))
+	if lines := strings.Count(findings, "\n"); output != nil || lines > 1100 || !strings.Contains(findings, "2000 ") {
 		t.Errorf("%d lines that end in %q", lines, tail([]byte(findings)))
 	}
 }

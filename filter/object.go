@@ -44,7 +44,7 @@ func (d Document) judge() object {
 		return d.notYAML(err)
 	}
 	if root == nil && d.Place.Item != "" {
-		return d.notAnObject(d.Place, "it is null, for which kubectl refuses the whole List")
+		return d.notAnObject(d.Place, "it is null, which kubectl cannot apply")
 	}
 	if root == nil {
 		return object{empty: true}

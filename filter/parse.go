@@ -155,10 +155,11 @@ func fieldOf(n *node, key string, searched map[*node]bool) *node {
 	}
 	var found, merged *node
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		switch k, _ := scalar(n.Content[i]); k {
-		case key:
+		k, _ := scalar(n.Content[i])
+		switch {
+		case k == key:
 			found = n.Content[i+1]
-		case mergeKey:
+		case n.Content[i].ShortTag() == yaml.MergeTag: // a quoted "<<" is a key like any other
 			merged = target(n.Content[i+1])
 		}
 	}

@@ -530,8 +530,10 @@ func TestRecogniseHead(t *testing.T) {
 
 // TestRecogniseAllocations: only the head of a CRD is allocated.
 func TestRecogniseAllocations(t *testing.T) {
-	body := []byte(anObject + "metadata: {name: a, annotations: {b: c}}\ndata:\n  d: |\n    e\n  f: [\"g\\n\"]\n")
-	if n := testing.AllocsPerRun(100, func() { recognise(body) }); n > 0 {
+	const lines = 100
+	body := []byte(anObject + "metadata: {name: a, annotations: {b: c}}\ndata:\n" + strings.Repeat("- d: |\n    e\n  f: [\"g\\n\"]\n", lines))
+	// The race detector makes the pool forget its reader now and then.
+	if n := testing.AllocsPerRun(100, func() { recognise(body) }); n > lines/10 {
 		t.Errorf("%v allocations", n)
 	}
 }
