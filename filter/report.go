@@ -31,16 +31,16 @@ const (
 func (r *Result) Report(w io.Writer) error {
 	report := r.options.Report
 	if report.File == "" {
-		return r.write(w, report.Format)
+		return r.writeReport(w, report.Format)
 	}
-	err := writeAll([]output{{report.File, func(f io.Writer) error { return r.write(f, report.Format) }}})
-	if textErr := r.write(w, Text); err == nil {
+	err := writeAll([]output{{report.File, func(f io.Writer) error { return r.writeReport(f, report.Format) }}})
+	if textErr := r.writeReport(w, Text); err == nil {
 		err = textErr
 	}
 	return err
 }
 
-func (r *Result) write(w io.Writer, format Format) error {
+func (r *Result) writeReport(w io.Writer, format Format) error {
 	switch format {
 	case JSON:
 		return r.Findings.WriteJSON(w, r.Set.CRDs, r.Err)
