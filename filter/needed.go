@@ -120,6 +120,10 @@ func (n *needs) input(r io.Reader, name string) error {
 		case err != nil:
 			return err
 		}
+		if said, sure := recogniseResource(d.body()); sure {
+			n.resource(d.at(len(d.Bytes)-len(content(d.body()))), said)
+			continue
+		}
 		root, err := parse(d.body())
 		switch {
 		case err != nil && isTemplate(d.body(), err):
@@ -151,23 +155,47 @@ func (n *needs) object(d Document, root *node) {
 		}
 		return
 	}
-	apiVersion, _ := text(field(root, "apiVersion"))
-	kind, _ := text(field(root, "kind"))
-	metadata := field(root, "metadata")
-	local, _ := scalar(field(field(metadata, "annotations"), "config.kubernetes.io/local-config"))
-	group, version, found := strings.Cut(apiVersion, "/")
-	switch {
-	case crdset.IsCRD(apiVersion, kind):
-		crd := readCRD(root)
-		crd.Place = d.line(root.Line)
-		n.CRDs = append(n.CRDs, crd)
-	case kind == "" || !found || local != "" && local != "false" || strings.HasPrefix(apiVersion, "ENC["):
-		// Not for the API server, or of the core group.
-	default:
-		name, _ := scalar(field(metadata, "name"))
-		namespace, _ := scalar(field(metadata, "namespace"))
-		n.Resources = append(n.Resources, crdset.Resource{
-			Place: d.line(root.Line), Group: group, Version: version, Kind: kind, Namespace: namespace, Name: name,
-		})
+	said := resourceOf(root)
+	if !crdset.IsCRD(said.apiVersion, said.kind) {
+		n.resource(d.line(root.Line), said)
+		return
 	}
+	crd := readCRD(root)
+	crd.Place = d.line(root.Line)
+	n.CRDs = append(n.CRDs, crd)
+}
+
+// resource is what an object says of itself, "" for what it does not say.
+type resource struct {
+	apiVersion, kind, namespace, name string
+
+	local string // the annotation localConfig
+}
+
+// localConfig marks objects that are for programs on this side of the API
+// server (https://kubernetes.io/docs/reference/labels-annotations-taints/).
+const localConfig = "config.kubernetes.io/local-config"
+
+// resourceOf returns what the object at a root says of itself.
+func resourceOf(root *node) resource {
+	var said resource
+	metadata := field(root, "metadata")
+	said.apiVersion, _ = text(field(root, "apiVersion"))
+	said.kind, _ = text(field(root, "kind"))
+	said.namespace, _ = scalar(field(metadata, "namespace"))
+	said.name, _ = scalar(field(metadata, "name"))
+	said.local, _ = scalar(field(field(metadata, "annotations"), localConfig))
+	return said
+}
+
+// resource takes an object that is no CRD, where it is for the API server and
+// not of the core group.
+func (n *needs) resource(place crdset.Place, said resource) {
+	group, version, found := strings.Cut(said.apiVersion, "/")
+	if said.kind == "" || !found || said.local != "" && said.local != "false" || strings.HasPrefix(said.apiVersion, "ENC[") {
+		return
+	}
+	n.Resources = append(n.Resources, crdset.Resource{
+		Place: place, Group: group, Version: version, Kind: said.kind, Namespace: said.namespace, Name: said.name,
+	})
 }

@@ -42,18 +42,32 @@ type jsonSize struct {
 // either proves that body is one well-formed document that [Document.read]
 // would find nothing to say about, and returns its head, or it is not sure.
 func recognise(body []byte) (h head, sure bool) {
-	if len(body) > maxRecognised || !bytes.HasSuffix(body, newline) || !hasPlainCharacters(body) {
-		return head{}, false
-	}
-	r := readers.Get().(*reader)
-	r.reset(body)
-	sure = r.document()
+	r, sure := readDocument(body)
 	if sure {
 		h, sure = r.head()
+		r.release()
 	}
+	return h, sure
+}
+
+// readDocument returns a reader that has read body, to be released, or is not
+// sure.
+func readDocument(body []byte) (r *reader, sure bool) {
+	if len(body) > maxRecognised || !bytes.HasSuffix(body, newline) || !hasPlainCharacters(body) {
+		return nil, false
+	}
+	r = readers.Get().(*reader)
+	r.reset(body)
+	if sure = r.document(); !sure {
+		r.release()
+	}
+	return r, sure
+}
+
+// release lets the next document have the reader.
+func (r *reader) release() {
 	r.b = nil
 	readers.Put(r)
-	return h, sure
 }
 
 // maxRecognised leaves room for what can be larger than it is written: each

@@ -273,3 +273,28 @@ func (r *reader) bool(v value) bool {
 	}
 	return w == "true"
 }
+
+// recogniseResource returns what an object that is no CRD says of itself, as
+// resourceOf does, or is not sure.
+func recogniseResource(body []byte) (said resource, sure bool) {
+	r, sure := readDocument(body)
+	if !sure {
+		return resource{}, false
+	}
+	defer r.release()
+	if h, sure := r.head(); !sure || h.crd != nil {
+		return resource{}, false
+	}
+	said = resource{
+		apiVersion: r.string(r.node[theAPIVersion]),
+		kind:       r.string(r.node[theKind]),
+		namespace:  r.string(r.node[theNamespace]),
+		name:       r.string(r.node[theName]),
+	}
+	for _, a := range r.annotations {
+		if string(r.bytes(a.key)) == localConfig {
+			said.local = r.string(a.value)
+		}
+	}
+	return said, !r.faulty
+}

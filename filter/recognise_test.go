@@ -46,6 +46,15 @@ func holdAgainstParser(d Document) (sure bool, difference string) {
 	if h.crd != nil && (len(text) < h.size.least || len(text) > h.size.most) {
 		return true, fmt.Sprintf("JSON of %d bytes is not in %d..%d", len(text), h.size.least, h.size.most)
 	}
+	if said, sure := recogniseResource(d.body()); sure {
+		root, err := parse(d.body())
+		if err != nil {
+			return true, err.Error()
+		}
+		if want := resourceOf(root); said != want {
+			return true, fmt.Sprintf("it says %+v, not %+v", said, want)
+		}
+	}
 	if h.crd != nil {
 		want, err := applyBytes(d.body())
 		if err != nil {
