@@ -3,9 +3,9 @@
 // read and found good.
 //
 // Data runs one way: an input is split into documents (split.go), each is
-// read (ahead.go, stream.go, parse.go, object.go), chosen (filter.go), held
-// back (side.go, hold.go), and written after package crdset has checked the
-// set (write.go).
+// read (ahead.go; by recognise.go, or else by parse.go and object.go), chosen
+// (filter.go), held back (side.go, hold.go), and written after package crdset
+// has checked the set (write.go).
 package filter
 
 import (
